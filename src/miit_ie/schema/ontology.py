@@ -1,0 +1,192 @@
+"""The ontology: event types, entity labels, roles and attribute values, read from one TOML file."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from miit_ie.errors import OntologyError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+__all__ = ["Entry", "EventType", "Ontology", "Role", "default_ontology", "load_ontology"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name of the ontology with its description in Chinese and English."""
+
+    name: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventType(Entry):
+    """An event type. ``code`` is its English name in the output; ``core`` types are scored apart."""
+
+    code: str
+    core: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Role(Entry):
+    """An argument role. ``on`` names what the argument hangs on: ``trigger``, ``target`` or both."""
+
+    on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """Everything an output may be labelled with.
+
+    Attributes
+    ----------
+    name
+        Name of the ontology, ``"miit_ie"`` for the one shipped.
+    event_types, entity_labels, roles, modalities, polarities, bounds, scopes
+        Read-only mappings from the name used in the output to its entry, in the order of the file.
+    """
+
+    name: str
+    event_types: Mapping[str, EventType]
+    entity_labels: Mapping[str, Entry]
+    roles: Mapping[str, Role]
+    modalities: Mapping[str, Entry]
+    polarities: Mapping[str, Entry]
+    bounds: Mapping[str, Entry]
+    scopes: Mapping[str, Entry]
+
+    @property
+    def core_types(self) -> tuple[str, ...]:
+        """Names of the core event types, in the order of the file."""
+        return tuple(name for name, event_type in self.event_types.items() if event_type.core)
+
+    def code(self, event_type: str) -> str:
+        """Return the English code of an event type.
+
+        Raises
+        ------
+        OntologyError
+            If the ontology has no such type.
+        """
+        try:
+            return self.event_types[event_type].code
+        except KeyError:
+            known = " ".join(self.event_types)
+            raise OntologyError(f"unknown event type {event_type!r}; {self.name} has: {known}") from None
+
+
+# What a user's file may add to. The other tables are enumerations of the output contract.
+_EXTENSIBLE = ("event_types", "entity_labels")
+_SECTIONS: dict[str, tuple[type[Entry], dict[str, type]]] = {
+    "event_types": (EventType, {"code": str, "core": bool}),
+    "entity_labels": (Entry, {}),
+    "roles": (Role, {"on": list}),
+    "modalities": (Entry, {}),
+    "polarities": (Entry, {}),
+    "bounds": (Entry, {}),
+    "scopes": (Entry, {}),
+}
+_KINDS = {str: "a string", bool: "true or false", list: "a list"}
+
+
+@functools.cache
+def default_ontology() -> Ontology:
+    """Return the ontology shipped with the library."""
+    source = resources.files(__package__).joinpath("ontology.toml").read_text(encoding="utf-8")
+    return _build(tomllib.loads(source), "ontology.toml", base=None)
+
+
+def load_ontology(path: str | Path) -> Ontology:
+    """Read an ontology that adds event types or entity labels to the shipped one.
+
+    Parameters
+    ----------
+    path
+        A TOML file with ``name``, ``extends = "miit_ie"`` and tables ``[event_types.NAME]`` (``code``, ``zh``,
+        ``en``, optionally ``core``) or ``[entity_labels.NAME]`` (``zh``, ``en``).
+
+    Returns
+    -------
+    Ontology
+        The shipped entries followed by the new ones.
+
+    Raises
+    ------
+    OntologyError
+        If the file is missing, is not TOML, lacks a field, or redefines what the shipped ontology has.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> mine = pathlib.Path(tempfile.mkdtemp()) / "mine.toml"
+    >>> _ = mine.write_text('''
+    ... name = "mine"
+    ... extends = "miit_ie"
+    ... [event_types."处罚"]
+    ... code = "PENALTY"
+    ... zh = "作出行政处罚"
+    ... en = "Imposes a penalty."
+    ... ''', encoding="utf-8")
+    >>> load_ontology(mine).code("处罚")
+    'PENALTY'
+    """
+    path = Path(path)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise OntologyError(f"{path}: cannot read the ontology: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise OntologyError(f"{path}: not a TOML file: {error}") from error
+    base = default_ontology()
+    if data.get("extends") != base.name:
+        raise OntologyError(f'{path}: an ontology of your own starts with: extends = "{base.name}"')
+    return _build(data, str(path), base=base)
+
+
+def _build(data: dict[str, Any], source: str, base: Ontology | None) -> Ontology:
+    unknown = sorted(data.keys() - _SECTIONS.keys() - {"name", "version", "extends"})
+    if unknown:
+        raise OntologyError(f"{source}: unknown table {unknown[0]!r}; use {', '.join(_EXTENSIBLE)}")
+    sections: dict[str, Mapping[str, Any]] = {}
+    for section, (entry_type, fields) in _SECTIONS.items():
+        entries: dict[str, Any] = dict(getattr(base, section)) if base else {}
+        given = data.get(section, {})
+        if not isinstance(given, dict):
+            raise OntologyError(f"{source}: {section}: expected tables [{section}.NAME]")
+        for name, values in given.items():
+            place = f"{source}: [{section}.{name}]"
+            if base and section not in _EXTENSIBLE:
+                raise OntologyError(f"{place}: only {', '.join(_EXTENSIBLE)} can be extended")
+            if name in entries:
+                raise OntologyError(f"{place}: {base.name if base else source} has this entry already")
+            entries[name] = _entry(entry_type, fields, name, values, place)
+        sections[section] = MappingProxyType(entries)
+    codes = [event_type.code for event_type in sections["event_types"].values()]
+    if len(set(codes)) < len(codes):
+        raise OntologyError(f"{source}: two event types share the code {max(codes, key=codes.count)!r}")
+    return Ontology(name=str(data.get("name", source)), **sections)
+
+
+def _entry(entry_type: type[Entry], fields: dict[str, type], name: str, values: Any, place: str) -> Entry:
+    expected = {"zh": str, "en": str, **fields}
+    if not isinstance(values, dict):
+        raise OntologyError(f"{place}: expected a table with {', '.join(expected)}")
+    values = {"core": False, **values} if "core" in expected else values
+    if unknown := sorted(values.keys() - expected.keys()):
+        raise OntologyError(f"{place}: unknown field {unknown[0]!r}; expected {', '.join(expected)}")
+    for key, kind in expected.items():
+        if not isinstance(values.get(key), kind):
+            raise OntologyError(f"{place}: field {key!r} must be given as {_KINDS[kind]}")
+    fields_given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+    return entry_type(name=name, **fields_given)
