@@ -1,0 +1,142 @@
+"""Cues of modality and polarity: whether something happened, is planned, put up for comment, or a rule."""
+
+from __future__ import annotations
+
+import re
+
+from miit_ie.schema import Modality, Polarity
+
+__all__ = ["PlanTracker", "is_call", "is_law_article", "is_proposal", "modality_of", "polarity_of"]
+
+_PROPOSAL = re.compile(r"公示|拟(?:认定|入选|推荐|确定|支持|授予|列入|立项|命名|撤销|表彰|移出|评定|公布)")
+_PROPOSED = re.compile(r"拟(?:被|新|同意|予以)?$")
+# A title that calls for work to be done: an application, a recommendation, a selection.
+_CALL = re.compile(
+    r"(?:组织|申报|推荐|征集|遴选|报送|开展|做好|启动)(?!结果|情况).{0,40}(?:通知|公告|函|指南|方案)|(?:申报|推荐|征集)(?:通知|公告|指南)"
+)
+_LAW_ARTICLE = re.compile(r"第[一二三四五六七八九十百零0-9]{1,5}条(?:之[一二三四五六七八九十])?(?: |$)")
+# How rules are worded: every so many years, under which condition.
+_GENERIC = re.compile(
+    r"每(?:[一两二三四五六0-9]{0,2}|半)(?:年|季度|月)|原则上|有下列情形|情形之一|必须|不得|方可|按年(?:度)?"
+    r"|[^,;。]{2,}[^目别确真]的,[^,;。]{0,12}$|由[^,。;]{2,24}负责"
+)
+# The last clause before the trigger names a case (弄虚作假的,取消资格), or what an applicant must have.
+_CONDITION = re.compile(r"(?:^|[,;:.、])[^,;]{0,20}(?:应当?|须|必须|可以?)(?!用|对|急|见|持续)[^,;]{0,24}$")
+# Words that put what follows them, up to the end of the sentence, into the future or the imperative.
+_PLANNED = re.compile(
+    r"(?<![即必行名大小中少上])将(?:.{0,2}$|(?=于|在|会|进一步|继续|陆续|通过|以|再|全面|深入|重点|加快|积极|正式|首次|按|结合|从|由|着力|聚焦|出台|发布|组织|开展|推出|安排|支持|新|建|启动|举办|推动|编制|制定|实施|培育|遴选|评选|选|认定|打造|设立|成立|布局|取消|公布|印发))"
+    r"|即将|拟(?!定|合)|力争|争取|计划(?=在|于|到|用|通过|投|新|建|年内|安排|推出|今|明|20[0-9]{2}|[0-9一两二三四五六十]{1,2}[年月天])|准备|打算|预计|有望"
+    r"|(?:^|[,;:“。、要]|会议|我们|各[^,。;]{1,6})(?:还|也|都|就|既|又|一)?(?:要|需要?|须)(?!求|素|点|闻|塞|道|件|对|用|变|急|么)|应当?(?=[^急对用届])"
+    r"|到(?:20[0-9]{2}|明|“?十[四五六]五)[^,。]{0,4}[年末底]|未来(?!产业|之)|今后|下一?步|明年|下一年|(?:鼓励|探索|希望|愿(?:同|与|意)|呼吁|建议|提议)(?=[^,]*$)"
+    r"|(?:提出|明确|要求|强调|指出|提到|部署|包括|决定|确定)(?=[,:])|目标是|任务是|重点任务|主要目标|[0-9]日起|自20[0-9年月日]+起"
+)
+# Words that say it happened, or when it did.
+_DONE = re.compile(
+    r"已(?!于20)|目前|截至|日前|近日|以来|去年|当日|昨[日天]|今天|今日|过去|先后|刚刚|圆满|成功|顺利|正式(?=发布|印发)|不久前|前期|获(?=批|得)|被|(?<!力争|争取|确保)全年|上半年|至此|来,|于[0-9]{1,2}月|此前|首批"
+)
+# A sentence after which the text goes on with the contents of a plan, a document or a demand.
+_CARRIER = re.compile(
+    r"(?:提出|明确|要求|强调|指出|提到|部署|包括|征求意见)[,:。]|(?:^|[,、])(?:[一二三四五六七八九十]?要|将)|到20[0-9]{2}年"
+)
+_CARRIER_BREAK = re.compile(
+    r"全年|上半年|至此|较上年|同比|年来|于[0-9]{1,2}月|目前|截至|以来|近年|日前|近日|据悉|据了解|去年|已|今天|记者|表示|此前|同日|数据显示"
+)
+_NEGATIVE = re.compile(r"(?:未|没有?|不|暂缓|无法|拒绝)(?:再|能|得)?(?:被|获|获得|通过|列入|予以|予)?$")
+
+
+def is_proposal(title: str) -> bool:
+    """Return whether a title announces something put up for comment (公示, 拟认定…名单).
+
+    Examples
+    --------
+    >>> is_proposal("关于2021年拟认定企业名单的公示"), is_proposal("关于公布企业名单的通知")
+    (True, False)
+    """
+    return bool(_PROPOSAL.search(title))
+
+
+def is_law_article(sentence: str) -> bool:
+    """Return whether a sentence opens an article of a law or regulation (第十六条 …)."""
+    return bool(_LAW_ARTICLE.match(sentence))
+
+
+def is_call(title: str) -> bool:
+    """Return whether a title calls for work to be done, so that what the text says is demanded unless it says when.
+
+    Examples
+    --------
+    >>> is_call("关于组织申报2024年度示范企业的通知"), is_call("关于公布示范企业名单的通知")
+    (True, False)
+    """
+    return bool(_CALL.search(title))
+
+
+class PlanTracker:
+    """Tells of one sentence after another whether it goes on with a plan or demand opened before it.
+
+    Examples
+    --------
+    >>> tracker = PlanTracker()
+    >>> [tracker.carries(s) for s in ["会议要求,遴选一批项目。", "建设3个基地。", "目前已建成2个。", "支持企业发展。"]]
+    [False, True, False, False]
+    """
+
+    def __init__(self) -> None:
+        self._inside = False
+
+    def reset(self) -> None:
+        """Start anew, as where a chapter begins."""
+        self._inside = False
+
+    def carries(self, sentence: str) -> bool:
+        """Take the next sentence, folded, and judge it."""
+        self._inside = self._inside and not _CARRIER_BREAK.search(sentence)
+        carried = self._inside
+        self._inside = self._inside or bool(_CARRIER.search(sentence))
+        return carried
+
+
+def modality_of(
+    before: str, *, plan: bool = False, proposal: bool = False, call: bool = False, law: bool = False
+) -> Modality:
+    """Judge the modality of a trigger.
+
+    Parameters
+    ----------
+    before
+        The sentence up to the trigger, folded (`miit_ie.text.fold.fold`).
+    plan
+        Whether the sentence stands among plans or demands.
+    proposal
+        Whether the bulletin puts its contents up for comment.
+    call
+        Whether the bulletin calls for work to be done; what applicants must have or do is a rule there.
+    law
+        Whether the sentence belongs to an article of a law or regulation.
+
+    Examples
+    --------
+    >>> modality_of("到2025年,"), modality_of("今年以来,已"), modality_of("每三年"), modality_of("", plan=True)
+    ('planned', 'actual', 'generic', 'planned')
+    """
+    if _PROPOSED.search(before):
+        return "proposed" if proposal else "planned"
+    if law or _GENERIC.search(before) or (call and _CONDITION.search(before)):
+        return "generic"
+    # The nearer cue decides.
+    planned = max((m.end() for m in _PLANNED.finditer(before)), default=-1)
+    done = max((m.end() for m in _DONE.finditer(before)), default=-1)
+    if planned == done:
+        return "planned" if plan or call else "actual"
+    return "planned" if planned > done else "actual"
+
+
+def polarity_of(before: str) -> Polarity:
+    """Judge whether an event is asserted or denied, from the sentence up to its trigger.
+
+    Examples
+    --------
+    >>> polarity_of("该企业未通过"), polarity_of("该企业")
+    ('negative', 'positive')
+    """
+    return "negative" if _NEGATIVE.search(before) else "positive"

@@ -1,0 +1,134 @@
+"""Sections of a text: its headings, the year each section speaks of, and whether it lays out plans."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from miit_ie.schema import Extent
+from miit_ie.text.fold import fold
+
+__all__ = ["Section", "split_sections"]
+
+_NUMBER = "[一二三四五六七八九十百零0-9]"
+_YEAR_HEADING = (
+    r"^ *(?:[0-9]{1,2}[ \n]+)?(?:19|20)[0-9]{2}(?:年度?)?"
+    r"(?![0-9.\-/年])(?! *[0-9]{1,2}月)"  # a date is no heading
+    r"[,、: ]?[^\n。;]{2,40}(?<![。;,:])$"
+)
+# Kinds of heading from the outermost level inwards. A heading ends with its line, or with the sentence where the
+# text goes on behind it (一是…。). Headings of one kind are siblings; a section ends where a sibling or an
+# outer heading starts.
+_HEADINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
+    (level, re.compile(pattern, re.MULTILINE))
+    for level, pattern in (
+        (1, rf"^ *第{_NUMBER}{{1,4}}[章编] *[^\n。]{{0,40}}$"),
+        (1, _YEAR_HEADING),
+        (2, r"^ *[一二三四五六七八九十]{1,3}、[^\n]{2,40}(?<![。;,])$"),
+        (2, r"^ *(?:下一步|下步|明年|今年|本年度)[^\n。,;]{0,24}$"),
+        (3, rf"^ *第{_NUMBER}{{1,4}}条(?=[ \n])"),
+        (3, r"^ *\([一二三四五六七八九十]{1,3}\) *[^\n。;]{2,60}[。\n]"),
+        (4, r"(?:^|(?<=[。;])) *[一二三四五六七八九十]{1,2}[是要](?!否)[^\n。;,]{2,40}[。;,]"),
+    )
+)
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|[,、: ])")
+_PLAN = re.compile(
+    r"打算|思路|展望|下一?步|下一阶段|今后|未来|工作计划|工作安排|工作要点|重点任务|目标任务|主要目标|总体要求|总体目标"
+    r"|发展目标|举措安排|保障措施"
+)
+_DONE = re.compile(r"完成情况|进展情况|工作情况|工作总结|工作成效|取得|回顾|成效|进展|已完成|成绩|亮点")
+# A review that appears in the first months of a year speaks of that year's work as still to come.
+_LAST_MONTH_OF_PLANS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a text.
+
+    Attributes
+    ----------
+    start, end
+        Offsets of the section, its heading included.
+    heading
+        Offsets of the heading; ``None`` for the text before the first heading.
+    level
+        1 for the outermost headings; 0 for the text before the first.
+    year
+        Offsets of the year it speaks of, from its own heading or the nearest one around it.
+    plan
+        Whether it sets out work still to be done.
+    """
+
+    start: int
+    end: int
+    heading: Extent | None = None
+    level: int = 0
+    year: Extent | None = None
+    plan: bool = False
+
+
+def split_sections(text: str, reference: date | None = None) -> list[Section]:
+    r"""Return the sections of a text in order; together they cover it.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    reference
+        The date of the bulletin. A heading with a later year, or with the same year early in it, opens a plan.
+
+    Examples
+    --------
+    >>> text = "2020年工作总结\n认定4家。\n2021年工作打算\n一是扩大规模。遴选一批。"
+    >>> [(text[s.year.start : s.year.end], s.plan) for s in split_sections(text)]
+    [('2020', False), ('2021', True), ('2021', True)]
+    """
+    folded = fold(text)
+    headings = _headings(folded)
+    if not headings:
+        return [Section(0, len(text))]
+    starts = [extent.start for extent, _ in headings]
+    sections = [Section(0, starts[0])] if starts[0] else []
+    path: list[Section] = []
+    first_year: int | None = None
+    for (extent, level), end in zip(headings, [*starts[1:], len(text)], strict=True):
+        path = [section for section in path if section.level < level]
+        parent = path[-1] if path else None
+        heading = folded[extent.start : extent.end]
+        year, year_extent = None, parent.year if parent else None
+        if match := _YEAR.search(heading):
+            year = int(match[1])
+            year_extent = Extent(extent.start + match.start(1), extent.start + match.end(1))
+        plan = _is_plan(heading, year, parent, first_year, reference)
+        sections.append(Section(extent.start, end, extent, level, year_extent, plan))
+        path.append(sections[-1])
+        first_year = first_year or year
+    return sections
+
+
+def _headings(folded: str) -> list[tuple[Extent, int]]:
+    """Return the headings in order, with their levels."""
+    found: dict[int, tuple[int, int]] = {}
+    for level, pattern in _HEADINGS:
+        for match in pattern.finditer(folded):
+            start = match.end() - len(match.group().lstrip())
+            # Where two kinds match at one place the outer one, tried first, stands.
+            found.setdefault(start, (match.end(), level))
+    return [(Extent(start, end), level) for start, (end, level) in sorted(found.items())]
+
+
+def _is_plan(
+    heading: str, year: int | None, parent: Section | None, first_year: int | None, reference: date | None
+) -> bool:
+    if _DONE.search(heading):
+        return False
+    if _PLAN.search(heading):
+        return True
+    if year is None:
+        return parent.plan if parent else False
+    if reference and year != reference.year:
+        return year > reference.year
+    # The year of the bulletin itself, or one we cannot place: a plan where a review of an earlier year goes before.
+    early = reference is None or reference.month <= _LAST_MONTH_OF_PLANS
+    return early and first_year is not None and first_year < year

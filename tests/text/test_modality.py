@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from miit_ie.text.modality import PlanTracker, is_call, is_law_article, is_proposal, modality_of, polarity_of
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("", "actual"),
+        ("今年以来,某厅", "actual"),
+        ("某厅近日", "actual"),
+        ("某司将", "planned"),
+        ("到2025年,", "planned"),
+        ("力争到2027年底,累计", "planned"),
+        ("下一步,我厅要", "planned"),
+        ("计划在全省", "planned"),
+        ("将有关企业", "actual"),
+        ("为落实到2025年的目标,某厅已", "actual"),
+        ("每三年", "generic"),
+        ("有下列情形之一的,", "generic"),
+        ("对考核不合格的,", "generic"),
+        ("鼓励地方先行先试,近日", "actual"),
+        ("鼓励各地", "planned"),
+        ("某厅拟", "planned"),
+        ("力争全年", "planned"),
+        ("全年", "actual"),
+        ("各县要总结做法,年底前", "planned"),
+        ("计划两年内", "planned"),
+        ("下达修订计划30项,", "actual"),
+    ],
+)
+def test_modality(before: str, expected: str) -> None:
+    assert modality_of(before) == expected
+
+
+def test_context_decides_where_the_sentence_does_not() -> None:
+    assert modality_of("某厅", plan=True) == "planned"
+    assert modality_of("某厅已", plan=True) == "actual"
+    assert modality_of("经评审,拟", proposal=True) == "proposed"
+    assert modality_of("主管部门", law=True) == "generic"
+    assert modality_of("", call=True) == "planned"
+    assert modality_of("申报企业应", call=True) == "generic"
+    assert modality_of("2022年以来,全省已", call=True) == "actual"
+
+
+def test_plans_carry_over_sentences() -> None:
+    sentences = ["会议要求,加快遴选企业。", "建设5个平台。", "据悉,去年建成2个。", "支持100家企业。"]
+    tracker = PlanTracker()
+    assert [tracker.carries(sentence) for sentence in sentences] == [False, True, False, False]
+    assert not tracker.carries("要求,遴选一批企业。")
+    tracker.reset()
+    assert not tracker.carries("建设5个平台。")
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("3家企业未通过", "negative"),
+        ("不予", "negative"),
+        ("未被", "negative"),
+        ("拟不", "negative"),
+        ("两年内不得", "negative"),
+        ("未能", "negative"),
+        ("未来五年", "positive"),
+        ("", "positive"),
+    ],
+)
+def test_polarity(before: str, expected: str) -> None:
+    assert polarity_of(before) == expected
+
+
+def test_titles_and_articles() -> None:
+    assert is_proposal("关于拟认定2022年绿色工厂名单的公示")
+    assert not is_proposal("关于公布绿色工厂名单的通知")
+    assert is_call("关于组织申报2023年度质量标杆的通知")
+    assert not is_call("关于公布2023年度质量标杆名单的通知")
+    assert is_law_article("第十二条 企业应当报送材料。")
+    assert not is_law_article("第十二条措施已经落实。")

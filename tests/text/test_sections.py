@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+
+from miit_ie.text.sections import Section, split_sections
+from strategies import texts
+
+REVIEW = """\
+某司新年工作思路
+2021-01-08
+2020年，某司坚持稳中求进，各项工作取得新进展。
+1
+2020，工作迈上新台阶
+一是创新体系日趋完善。新认定4家中心。二是服务能力提升，部署52项任务。
+2
+2021，开启新征程
+2021年是开局之年。某司将深入推进各项工作。
+一是以创新为核心，遴选一批企业。
+"""
+
+NOTICE = """\
+某厅关于2022年工作的通知
+一、2021年工作总结
+（一）培育企业情况。
+新认定30家企业。
+（二）平台建设。
+建成5个平台。
+二、2022年工作打算
+（一）继续培育。
+遴选一批企业。
+三、保障措施
+加强组织领导。
+"""
+
+
+def _headings(text: str, sections: list[Section]) -> list[tuple[str, int, str | None, bool]]:
+    return [
+        (
+            text[s.heading.start : s.heading.end].strip() if s.heading else "",
+            s.level,
+            text[s.year.start : s.year.end] if s.year else None,
+            s.plan,
+        )
+        for s in sections
+    ]
+
+
+def test_review_of_two_years() -> None:
+    assert _headings(REVIEW, split_sections(REVIEW, date(2021, 1, 8))) == [
+        ("", 0, None, False),
+        ("1\n2020，工作迈上新台阶", 1, "2020", False),
+        ("一是创新体系日趋完善。", 4, "2020", False),
+        ("二是服务能力提升，", 4, "2020", False),
+        ("2\n2021，开启新征程", 1, "2021", True),
+        ("一是以创新为核心，", 4, "2021", True),
+    ]
+
+
+def test_numbered_headings_nest() -> None:
+    assert _headings(NOTICE, split_sections(NOTICE, date(2022, 1, 20))) == [
+        ("", 0, None, False),
+        ("一、2021年工作总结", 2, "2021", False),
+        ("（一）培育企业情况。", 3, "2021", False),
+        ("（二）平台建设。", 3, "2021", False),
+        ("二、2022年工作打算", 2, "2022", True),
+        ("（一）继续培育。", 3, "2022", True),
+        ("三、保障措施", 2, None, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "reference", "plan"),
+    [
+        ("2023年工作打算", date(2022, 12, 30), True),
+        ("2023年重点任务", None, True),
+        ("下一步工作", date(2022, 12, 30), True),
+        ("下一步，我们将", None, False),
+        ("2022年工作完成情况", date(2023, 1, 1), False),
+        ("2024年发展目标", date(2023, 12, 1), True),
+        ("2024年度第三批企业名单", date(2024, 2, 1), False),
+        ("2025年度标准立项", date(2024, 2, 1), True),
+    ],
+)
+def test_plans(heading: str, reference: date | None, plan: bool) -> None:
+    text = f"某厅文件\n{heading}\n遴选一批企业。"
+    assert split_sections(text, reference)[-1].plan is plan
+
+
+@pytest.mark.parametrize("line", ["2021年1月8日", "2020.11.16", "2020-11-16", "2020年第39号公告已经发布，请遵照执行。"])
+def test_dates_are_no_headings(line: str) -> None:
+    assert [s.heading for s in split_sections(f"通知\n{line}\n")] == [None]
+
+
+@given(texts())
+def test_sections_cover_the_text(text: str) -> None:
+    sections = split_sections(text, date(2021, 1, 8))
+    position = 0
+    for section in sections:
+        assert section.start == position
+        position = section.end
+        if section.heading:
+            assert section.start <= section.heading.start < section.heading.end
+        if section.year:
+            assert (
+                text[section.year.start : section.year.end]
+                .translate({c: c - 0xFEE0 for c in range(0xFF10, 0xFF1A)})
+                .isdigit()
+            )
+    assert position == len(text)
