@@ -1,0 +1,207 @@
+"""The rule baseline: entities and events of a text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
+
+from miit_ie.pipeline.rules import adjuncts
+from miit_ie.pipeline.rules.entities import recognise
+from miit_ie.pipeline.rules.frames import Frame, read_frame
+from miit_ie.pipeline.rules.layout import Clause, split_clauses
+from miit_ie.pipeline.rules.phrases import Phrase, Piece
+from miit_ie.pipeline.rules.triggers import Trigger, find_triggers
+from miit_ie.schema import Count, Entity, Event, Extent, Item, Mention, Modality, Span, Time, default_ontology
+from miit_ie.text.counts import find_counts
+from miit_ie.text.fold import fold
+from miit_ie.text.metadata import attachment_lines
+from miit_ie.text.modality import PlanTracker, is_call, is_law_article, is_proposal, modality_of, polarity_of
+from miit_ie.text.sections import Section, split_sections
+from miit_ie.text.sentences import split_sentences
+from miit_ie.text.view import View
+
+__all__ = ["extract"]
+
+_CHAPTER = 2
+"""Sections down to this level start anew; those below go on with what was opened before them."""
+
+
+def extract(text: str, *, title: str | None = None, reference: date | None = None) -> tuple[list[Entity], list[Event]]:
+    """Read entities and events out of a text with rules alone.
+
+    Parameters
+    ----------
+    text
+        The text of a bulletin.
+    title
+        Its title; a 公示 puts its contents up for comment.
+    reference
+        Its date, which tells plans from work done.
+
+    Returns
+    -------
+    entities, events
+        In text order. Events carry what the text says; what is to be inferred or resolved is left to
+        `miit_ie.pipeline.completion`.
+
+    Examples
+    --------
+    >>> _, events = extract("工业和信息化部新认定18家省重点实验室。")
+    >>> events[0].type, events[0].items[0].count.value, events[0].items[0].target.text
+    ('认定', 18, '省重点实验室')
+    """
+    view = View.of(text)
+    page = _Page(view, recognise(view.text), find_counts(view.text), fold(title or view.text[:60]))
+    events: list[Event] = []
+    for section in split_sections(view.text, reference):
+        events += page.events(section)
+    entities = [
+        Entity(span.text, span.start, span.end, entity.label)
+        for entity in page.entities
+        for span in [view.span(entity.start, entity.end)]
+    ]
+    return entities, events
+
+
+class _Page:
+    """A text with what is known of it before its events are read. All offsets point into the view."""
+
+    def __init__(self, view: View, entities: list[Entity], counts: list[Count], title: str) -> None:
+        self.view = view
+        self.entities = entities
+        self.counts = counts
+        self.proposal = is_proposal(title)
+        self.call = is_call(title)
+        self.plans = PlanTracker()
+        # 附件:1.遴选结果 names a document and reports nothing.
+        self.attachments = attachment_lines(view.text)
+
+    def events(self, section: Section) -> list[Event]:
+        text = self.view.text
+        if section.level <= _CHAPTER:
+            self.plans.reset()
+        law = False
+        events: list[Event] = []
+        for extent in split_sentences(text[section.start : section.end]):
+            start = extent.start + section.start
+            if text.rfind("\n", 0, start) + 1 in self.attachments:
+                continue
+            sentence = self._read(Extent(start, extent.end + section.start))
+            law = law or is_law_article(sentence.masked)
+            plan = self.plans.carries(sentence.masked) or section.plan
+            frames = list(sentence.frames())
+            # Who is acted on in one event is not the doer of the next.
+            sentence = sentence.without_items([frame for _, frame, _ in frames])
+            for trigger, frame, where in frames:
+                before = sentence.masked[: trigger.start - sentence.extent.start]
+                modality = modality_of(before, plan=plan, proposal=self.proposal, call=self.call, law=law)
+                events.append(self._event(sentence, trigger, frame, where, modality))
+        return events
+
+    def _read(self, extent: Extent) -> _Sentence:
+        text = self.view.text
+        clauses = split_clauses(text, extent)
+        return _Sentence(
+            text,
+            # What a document is called says nothing about what was done.
+            _without_names(text, extent, clauses),
+            extent,
+            clauses,
+            _within(self.entities, extent),
+            _within(self.counts, extent),
+        )
+
+    def _event(self, sentence: _Sentence, trigger: Trigger, frame: Frame, where: int, modality: Modality) -> Event:
+        view, clauses = self.view, sentence.clauses
+        clause = clauses[where]
+        items = tuple(self._item(phrase, title, batch) for phrase, title, batch in frame.items)
+        taken = {(span.start, span.end) for item in items for span in (item.batch, item.target) if span}
+        times = [view.span(*piece) for piece in adjuncts.times(sentence.text, trigger.start, sentence.dates)]
+        doers = adjuncts.agents(sentence.text, clauses, where, frame.subject_end, sentence.entities)
+        return Event(
+            type=frame.type,
+            code=default_ontology().code(frame.type),
+            trigger=view.span(trigger.start, trigger.end),
+            modality=modality,
+            polarity=polarity_of(sentence.text[clause.start : trigger.start]),
+            agent=tuple(Mention(s.text, s.start, s.end) for s in (view.span(*piece) for piece in doers)),
+            items=items,
+            time=tuple(Time(s.text, s.start, s.end) for s in times if (s.start, s.end) not in taken),
+            place=self._spans(adjuncts.places(sentence.text, clause, trigger.start, sentence.entities)),
+            basis=self._spans(adjuncts.basis(sentence.text, clause, trigger.start, sentence.entities)),
+            field=self._spans(adjuncts.fields(sentence.text, clauses, where, trigger.start)),
+        )
+
+    def _item(self, phrase: Phrase, title: Piece | None, title_batch: Piece | None) -> Item:
+        view, count, batch = self.view, phrase.count, phrase.batch or title_batch
+        quantity = None
+        if count is not None:
+            span = view.span(count.start, count.end)
+            quantity = Count(span.text, span.start, span.end, count.value, count.unit, count.bound, count.scope)
+        return Item(
+            target=view.span(*phrase.target),
+            title=view.span(*title) if title else None,
+            count=quantity,
+            members=self._spans(phrase.members),
+            members_complete=phrase.members_complete,
+            batch=view.span(*batch) if batch else None,
+        )
+
+    def _spans(self, pieces: Sequence[Piece]) -> tuple[Span, ...]:
+        return tuple(self.view.span(*piece) for piece in pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with its clauses and what was found in it."""
+
+    text: str
+    masked: str
+    extent: Extent
+    clauses: list[Clause]
+    entities: list[Entity]
+    counts: list[Count]
+
+    @property
+    def dates(self) -> list[Piece]:
+        return [(e.start, e.end) for e in self.entities if e.label == "DATE"]
+
+    def without_items(self, frames: Sequence[Frame]) -> _Sentence:
+        """Return the sentence without the entities that are targets, titles or members of an event."""
+        pieces = [
+            piece
+            for frame in frames
+            for phrase, title, _ in frame.items
+            for piece in (phrase.target, title, *phrase.members)
+            if piece
+        ]
+        entities = [e for e in self.entities if not any(start <= e.start and e.end <= end for start, end in pieces)]
+        return replace(self, entities=entities)
+
+    def frames(self) -> Iterator[tuple[Trigger, Frame, int]]:
+        """Yield each trigger that makes an event, with its frame and the index of its clause."""
+        for index, clause in enumerate(self.clauses):
+            triggers = find_triggers(self.text, clause)
+            for number, trigger in enumerate(triggers):
+                limit = triggers[number + 1].start if number + 1 < len(triggers) else clause.end
+                frame = read_frame(self.text, trigger, clause, limit, self.counts, self.dates)
+                if frame is not None:
+                    yield trigger, frame, index
+
+
+T = TypeVar("T", bound=Span)
+
+
+def _within(spans: list[T], extent: Extent) -> list[T]:
+    first = bisect_left(spans, extent.start, key=lambda span: span.start)
+    return spans[first : bisect_left(spans, extent.end, key=lambda span: span.start)]
+
+
+def _without_names(text: str, sentence: Extent, clauses: Sequence[Clause]) -> str:
+    masked = text[sentence.start : sentence.end]
+    for start, end in clauses[0].closed if clauses else ():
+        masked = masked[: start - sentence.start] + "※" * (end - start) + masked[end - sentence.start :]
+    return masked
