@@ -1,0 +1,1 @@
+"""What becomes of bulletins: tables, files, pages."""
