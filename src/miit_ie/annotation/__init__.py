@@ -1,0 +1,36 @@
+"""Gold annotations: the corpus, the annotators' shorthand, checks, statistics, and labels without their text."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from miit_ie.annotation.checks import check_files
+    from miit_ie.annotation.corpus import Corpus, Gold, GoldBulletin, load_gold, read_corpus
+    from miit_ie.annotation.shorthand import resolve
+    from miit_ie.annotation.standoff import load_standoff, write_standoff
+
+__all__ = [
+    "Corpus",
+    "Gold",
+    "GoldBulletin",
+    "check_files",
+    "load_gold",
+    "load_standoff",
+    "read_corpus",
+    "resolve",
+    "write_standoff",
+]
+
+_HOMES = {
+    "check_files": "checks",
+    **dict.fromkeys(("Corpus", "Gold", "GoldBulletin", "load_gold", "read_corpus"), "corpus"),
+    "resolve": "shorthand",
+    **dict.fromkeys(("load_standoff", "write_standoff"), "standoff"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    # The command line imports this package to offer its commands, and most runs of it want none of them.
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,134 @@
+"""The commands for annotators: ``miit-ie annotations``."""
+
+from __future__ import annotations
+
+import json
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from miit_ie.errors import MiitIEError
+
+if TYPE_CHECKING:
+    from miit_ie.annotation.checks import Overlap
+
+# What does the work is imported where it is used, so that --help does not wait for it.
+
+__all__ = ["app"]
+
+_WORST = 10
+
+app = typer.Typer(
+    help="Check, count and convert annotations.", no_args_is_help=True, rich_markup_mode=None, add_completion=False
+)
+
+_Gold = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="FILE", help="Annotated bulletins in JSON Lines; the gold corpus by default."),
+]
+
+
+@app.command()
+def check(files: _Gold = None) -> None:
+    """Check annotations against the rules of the guideline.
+
+    Prints a line for each finding: file, line, bulletin, place in the record, whether it is an error or a note, what is
+    wrong, and the words. Files called train, dev and test are also compared with each other for texts they share.
+
+    Exit status: 0 without errors, 1 with any, 2 if a file cannot be read.
+    """
+    from miit_ie.annotation.checks import check_files
+
+    report = check_files(files or _gold_files())
+    for finding in report.findings:
+        typer.echo(finding)
+    for overlap in report.overlaps:
+        _print_overlap(overlap)
+    errors = len(report.errors)
+    typer.echo(f"{report.bulletins} bulletins: {errors} errors, {len(report.findings) - errors} notes")
+    raise typer.Exit(bool(errors))
+
+
+@app.command()
+def stats(files: _Gold = None) -> None:
+    """Count bulletins, events, arguments and entities.
+
+    Prints tables in Markdown, with a column for each file.
+    """
+    from rich.console import Console
+
+    from miit_ie.annotation.corpus import read_corpus
+    from miit_ie.annotation.statistics import tables
+
+    # Wider than any of the tables, which a terminal would cut.
+    console = Console(width=200)
+    for table in tables([read_corpus(file) for file in files or _gold_files()]):
+        console.print(table)
+
+
+@app.command()
+def resolve(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Bulletins in shorthand, in JSON Lines.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The JSON Lines file to write.")],
+) -> None:
+    """Turn the annotators' shorthand into annotations with offsets.
+
+    Reports every bulletin that cannot be resolved, and writes the file only if there is none.
+
+    Exit status: 0 if all can be resolved, 1 if any cannot, 2 if a file cannot be read or written.
+    """
+    from miit_ie.annotation.corpus import GoldBulletin
+    from miit_ie.annotation.lines import read_lines
+    from miit_ie.annotation.shorthand import resolve as resolve_one
+    from miit_ie.outputs.files import create, inodes
+    from miit_ie.schema.reading import Reader
+
+    resolved: list[GoldBulletin] = []
+    failed = 0
+    for line in chain.from_iterable(map(read_lines, files)):
+        try:
+            data = line.record()
+            resolved.append(GoldBulletin(resolve_one(data), Reader(data).str("genre")))
+        except MiitIEError as error:
+            failed += 1
+            typer.echo(f"{line.place}: {error}", err=True)
+    if failed:
+        many = f"{failed} of {failed + len(resolved)} bulletins"
+        typer.echo(f"{many} cannot be resolved, and {output} is not written", err=True)
+        raise typer.Exit(1)
+    with create(output, inputs=inodes(files)) as stream:
+        stream.writelines(json.dumps(entry.to_dict(), ensure_ascii=False) + "\n" for entry in resolved)
+
+
+@app.command()
+def join(
+    standoff: Annotated[Path, typer.Argument(metavar="ANNOTATIONS", help="Annotations without text.")],
+    text: Annotated[Path, typer.Argument(metavar="TEXT", help="Your copy of the text.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The JSON Lines file to write.")],
+) -> None:
+    """Join annotations that come without their text with your copy of it.
+
+    The copy must be the annotated text character for character; where it is not, the message says what to do.
+    """
+    from miit_ie.annotation.standoff import load_standoff
+    from miit_ie.outputs.files import create, inodes
+
+    bulletin = load_standoff(standoff, text)
+    with create(output, inputs=inodes([standoff, text])) as stream:
+        stream.write(bulletin.to_json(with_text=True) + "\n")
+
+
+def _gold_files() -> list[Path]:
+    from miit_ie.annotation.corpus import SPLITS, gold_file
+
+    return [gold_file(split) for split in SPLITS]
+
+
+def _print_overlap(overlap: Overlap) -> None:
+    typer.echo(
+        f"8-grams of {overlap.split} that stand in {overlap.other} too: {overlap.median:.1%} in the median; most in"
+    )
+    for share, bulletin in overlap.shares[:_WORST]:
+        typer.echo(f"  {share:6.1%} {bulletin.line.place} {bulletin.doc_id}")
