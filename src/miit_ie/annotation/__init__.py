@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from miit_ie.annotation.checks import check_files
     from miit_ie.annotation.corpus import Corpus, Gold, GoldBulletin, load_gold, read_corpus
+    from miit_ie.annotation.passages import load_passages, write_passages
     from miit_ie.annotation.shorthand import resolve
     from miit_ie.annotation.standoff import load_standoff, write_standoff
 
@@ -15,15 +16,18 @@ __all__ = [
     "GoldBulletin",
     "check_files",
     "load_gold",
+    "load_passages",
     "load_standoff",
     "read_corpus",
     "resolve",
+    "write_passages",
     "write_standoff",
 ]
 
 _HOMES = {
     "check_files": "checks",
     **dict.fromkeys(("Corpus", "Gold", "GoldBulletin", "load_gold", "read_corpus"), "corpus"),
+    **dict.fromkeys(("load_passages", "write_passages"), "passages"),
     "resolve": "shorthand",
     **dict.fromkeys(("load_standoff", "write_standoff"), "standoff"),
 }

@@ -120,6 +120,22 @@ def join(
         stream.write(bulletin.to_json(with_text=True) + "\n")
 
 
+@app.command()
+def passages(
+    annotations: Annotated[Path, typer.Argument(metavar="ANNOTATIONS", help="Annotated passages without text.")],
+    texts: Annotated[Path, typer.Argument(metavar="FOLDER", help="Your copies of the text files they were cut from.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The JSON Lines file to write.")],
+) -> None:
+    """Cut annotated passages out of your copies of the text files, and write them with their annotations."""
+    from miit_ie.annotation.passages import load_passages
+    from miit_ie.outputs.files import create, inodes
+
+    bulletins = load_passages(annotations, texts)
+    with create(output, inputs=inodes([annotations])) as stream:
+        stream.writelines(bulletin.to_json(with_text=True) + "\n" for bulletin in bulletins)
+    typer.echo(f"{len(bulletins)} passages", err=True)
+
+
 def _gold_files() -> list[Path]:
     from miit_ie.annotation.corpus import SPLITS, gold_file
 

@@ -20,7 +20,7 @@ from miit_ie.schema import Bulletin
 from miit_ie.schema.bulletin import sha256
 from miit_ie.schema.reading import Reader
 
-__all__ = ["load_standoff", "write_standoff"]
+__all__ = ["load_standoff", "with_words", "without_words", "write_standoff"]
 
 _MARK = "\ufeff"
 _LINE_ENDINGS = {"\n": "LF", "\r\n": "CR LF", "\r": "CR"}
@@ -56,7 +56,7 @@ def write_standoff(path: str | Path, bulletin: Bulletin, *, source: str) -> None
     }
     fields = [f"{_json(key)}: {_json(value)}" for key, value in head.items()]
     for key in ("entities", "events"):
-        rows = ",\n  ".join(_json(_without_words(row)) for row in annotations[key])
+        rows = ",\n  ".join(_json(without_words(row)) for row in annotations[key])
         fields.append(f"{_json(key)}: [\n  {rows}\n ]" if rows else f"{_json(key)}: []")
     try:
         Path(path).write_text("{\n " + ",\n ".join(fields) + "\n}\n", encoding="utf-8")
@@ -100,7 +100,7 @@ def load_standoff(path: str | Path, text: str | Path) -> Bulletin:
         reader = Reader(data)
         _compare(copy, reader, str(text) if isinstance(text, Path) else reader.str("doc_id"))
         meta = {key: reader.optional_str(key) for key in ("title", "published")}
-        return Bulletin.from_dict({**_with_words(data, copy), "meta": meta}, text=copy)
+        return Bulletin.from_dict({**with_words(data, copy), "meta": meta}, text=copy)
     except ContractError as error:
         raise ContractError(f"{path}: {error}") from None
 
@@ -157,20 +157,20 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _without_words(value: Any) -> Any:
+def without_words(value: Any) -> Any:
     """Return the value with its spans reduced to offsets."""
     if isinstance(value, dict):
-        return {key: _without_words(part) for key, part in value.items() if key != "text"}
-    return [_without_words(part) for part in value] if isinstance(value, list) else value
+        return {key: without_words(part) for key, part in value.items() if key != "text"}
+    return [without_words(part) for part in value] if isinstance(value, list) else value
 
 
-def _with_words(value: Any, text: str) -> Any:
+def with_words(value: Any, text: str) -> Any:
     """Return the value with the words its spans stand for."""
     if isinstance(value, list):
-        return [_with_words(part, text) for part in value]
+        return [with_words(part, text) for part in value]
     if not isinstance(value, dict):
         return value
-    parts = {key: _with_words(part, text) for key, part in value.items()}
+    parts = {key: with_words(part, text) for key, part in value.items()}
     start, end = value.get("start"), value.get("end")
     if isinstance(start, int) and isinstance(end, int) and 0 <= start <= end:
         parts["text"] = text[start:end]
