@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
+from functools import cached_property
 from typing import TypeVar
 
 from miit_ie.schema import Bulletin, Entity, Event, Extent, Mention, Meta, Time
@@ -70,9 +71,13 @@ class _Context:
         self.text = text
         self.meta = meta
         self.reference = reference_date(meta)
-        self.values = {(time.start, time.end): time.value for time in find_dates(text, self.reference)}
         self.sentences = split_sentences(text)
         self.sections = split_sections(text, self.reference)
+
+    @cached_property
+    def values(self) -> dict[tuple[int | None, int | None], str | None]:
+        """The dates of the text by their offsets, for extractors that do not resolve them."""
+        return {(time.start, time.end): time.value for time in find_dates(self.text, self.reference)}
 
     def complete(self, event: Event, identifier: str) -> Event:
         return replace(

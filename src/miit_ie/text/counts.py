@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -27,7 +27,7 @@ from miit_ie.text.scope import read_scope
 from miit_ie.text.units import QuantityKind
 from miit_ie.text.view import View
 
-__all__ = ["Quantity", "QuantityKind", "find_counts", "find_quantities"]
+__all__ = ["Quantity", "QuantityKind", "counts_among", "find_counts", "find_quantities"]
 
 _SCALES = frozenset("十百千万亿")
 # A numeral of these alone has no coefficient: 百余家.
@@ -97,9 +97,14 @@ def find_counts(text: str) -> list[Count]:
     >>> [(c.text, c.value, c.unit, c.scope) for c in find_counts("新认定 63 家，累计达 1.2 万家，建成率 90%")]
     [('63 家', 63, '家', 'increment'), ('1.2 万家', 12000, '家', 'total')]
     """
+    return counts_among(find_quantities(text))
+
+
+def counts_among(quantities: Iterable[Quantity]) -> list[Count]:
+    """Return the quantities that count things."""
     return [
         Count(q.text, q.start, q.end, q.value, q.unit, q.bound, q.scope)
-        for q in find_quantities(text)
+        for q in quantities
         if q.kind is QuantityKind.COUNT
     ]
 

@@ -1,5 +1,5 @@
 """The rule baseline: gazetteers, a trigger lexicon with context tests, and argument attachment."""
 
-from miit_ie.pipeline.rules.extractor import extract
+from miit_ie.pipeline.rules.extractor import Circumstance, Reading, extract, read
 
-__all__ = ["extract"]
+__all__ = ["Circumstance", "Reading", "extract", "read"]

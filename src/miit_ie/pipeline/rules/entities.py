@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from miit_ie.pipeline.rules.documents import find_documents
 from miit_ie.pipeline.rules.names import find_names
 from miit_ie.pipeline.rules.people import find_people
-from miit_ie.schema import Entity, Mention, Span
+from miit_ie.schema import Entity, Mention, Span, Time
 from miit_ie.text.counts import find_quantities
 from miit_ie.text.dates import find_dates
 from miit_ie.text.doc_numbers import find_doc_numbers
 from miit_ie.text.fold import fold
 
-__all__ = ["recognise"]
+__all__ = ["recognise", "recognise_with"]
 
 
 def recognise(text: str) -> list[Entity]:
@@ -39,14 +39,20 @@ def recognise(text: str) -> list[Entity]:
     TITLE 国家技术创新示范企业
     """
     folded = fold(text)
+    found = recognise_with(folded, find_quantities(folded), find_dates(folded))
+    return [Entity(text[e.start : e.end], e.start, e.end, e.label) for e in found]
+
+
+def recognise_with(text: str, quantities: Iterable[Span], dates: Iterable[Time]) -> list[Entity]:
+    """Find the entities of a folded text whose quantities and dates are known."""
     exact = [
-        *find_documents(folded),
-        *_labelled("DOCNUM", find_doc_numbers(folded)),
-        *_labelled("DATE", find_dates(folded)),
-        *_labelled("QUANTITY", find_quantities(folded)),
+        *find_documents(text),
+        *_labelled("DOCNUM", find_doc_numbers(text)),
+        *_labelled("DATE", dates),
+        *_labelled("QUANTITY", quantities),
     ]
-    known = _longest([*exact, *find_people(folded)], len(text))
-    found = _longest([*known, *find_names(folded, known)], len(text))
+    known = _longest([*exact, *find_people(text)], len(text))
+    found = _longest([*known, *find_names(text, known)], len(text))
     return [Entity(text[e.start : e.end], e.start, e.end, e.label) for e in found]
 
 

@@ -6,16 +6,17 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from miit_ie.pipeline.rules import adjuncts
-from miit_ie.pipeline.rules.entities import recognise
+from miit_ie.pipeline.rules.entities import recognise_with
 from miit_ie.pipeline.rules.frames import Frame, read_frame
 from miit_ie.pipeline.rules.layout import Clause, split_clauses
 from miit_ie.pipeline.rules.phrases import Phrase, Piece
 from miit_ie.pipeline.rules.triggers import Trigger, find_triggers
 from miit_ie.schema import Count, Entity, Event, Extent, Item, Mention, Modality, Span, Time, default_ontology
-from miit_ie.text.counts import find_counts
+from miit_ie.text.counts import counts_among, find_quantities
+from miit_ie.text.dates import find_dates
 from miit_ie.text.fold import fold
 from miit_ie.text.metadata import attachment_lines
 from miit_ie.text.modality import PlanTracker, is_call, is_law_article, is_proposal, modality_of, polarity_of
@@ -23,10 +24,40 @@ from miit_ie.text.sections import Section, split_sections
 from miit_ie.text.sentences import split_sentences
 from miit_ie.text.view import View
 
-__all__ = ["extract"]
+__all__ = ["Circumstance", "Reading", "extract", "read"]
 
 _CHAPTER = 2
 """Sections down to this level start anew; those below go on with what was opened before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """What surrounds the events of a sentence and bears on their modality.
+
+    Attributes
+    ----------
+    start, end
+        Offsets of the sentence in the text.
+    plan, proposal, call, law
+        Whether it belongs to a plan, a text put up for comment, a call for applications, an article of a law.
+    """
+
+    start: int
+    end: int
+    plan: bool
+    proposal: bool
+    call: bool
+    law: bool
+
+
+class Reading(NamedTuple):
+    """What the rules read in a text, each in text order."""
+
+    entities: list[Entity]
+    events: list[Event]
+    circumstances: list[Circumstance]
+    counts: list[Count]
+    dates: list[Time]
 
 
 def extract(text: str, *, title: str | None = None, reference: date | None = None) -> tuple[list[Entity], list[Event]]:
@@ -53,8 +84,17 @@ def extract(text: str, *, title: str | None = None, reference: date | None = Non
     >>> events[0].type, events[0].items[0].count.value, events[0].items[0].target.text
     ('认定', 18, '省重点实验室')
     """
+    reading = read(text, title=title, reference=reference)
+    return reading.entities, reading.events
+
+
+def read(text: str, *, title: str | None = None, reference: date | None = None) -> Reading:
+    """Read a text like `extract`, and tell the circumstances of its sentences as well."""
     view = View.of(text)
-    page = _Page(view, recognise(view.text), find_counts(view.text), fold(title or view.text[:60]))
+    folded = fold(view.text)
+    quantities, dates = find_quantities(folded), find_dates(folded, reference)
+    entities = recognise_with(folded, quantities, dates)
+    page = _Page(view, entities, counts_among(quantities), dates, fold(title or view.text[:60]))
     events: list[Event] = []
     for section in split_sections(view.text, reference):
         events += page.events(section)
@@ -63,19 +103,32 @@ def extract(text: str, *, title: str | None = None, reference: date | None = Non
         for entity in page.entities
         for span in [view.span(entity.start, entity.end)]
     ]
-    return entities, events
+    counts = [
+        replace(count, text=span.text, start=span.start, end=span.end)
+        for count in page.counts
+        for span in [view.span(count.start, count.end)]
+    ]
+    times = [
+        replace(time, text=span.text, start=span.start, end=span.end)
+        for time in dates
+        if time.start is not None and time.end is not None
+        for span in [view.span(time.start, time.end)]
+    ]
+    return Reading(entities, events, page.circumstances, counts, times)
 
 
 class _Page:
     """A text with what is known of it before its events are read. All offsets point into the view."""
 
-    def __init__(self, view: View, entities: list[Entity], counts: list[Count], title: str) -> None:
+    def __init__(self, view: View, entities: list[Entity], counts: list[Count], dates: list[Time], title: str) -> None:
         self.view = view
         self.entities = entities
         self.counts = counts
+        self.values = {(time.start, time.end): time.value for time in dates}
         self.proposal = is_proposal(title)
         self.call = is_call(title)
         self.plans = PlanTracker()
+        self.circumstances: list[Circumstance] = []
         # 附件:1.遴选结果 names a document and reports nothing.
         self.attachments = attachment_lines(view.text)
 
@@ -92,6 +145,8 @@ class _Page:
             sentence = self._read(Extent(start, extent.end + section.start))
             law = law or is_law_article(sentence.masked)
             plan = self.plans.carries(sentence.masked) or section.plan
+            span = self.view.span(sentence.extent.start, sentence.extent.end)
+            self.circumstances.append(Circumstance(span.start, span.end, plan, self.proposal, self.call, law))
             frames = list(sentence.frames())
             # Who is acted on in one event is not the doer of the next.
             sentence = sentence.without_items([frame for _, frame, _ in frames])
@@ -119,7 +174,11 @@ class _Page:
         clause = clauses[where]
         items = tuple(self._item(phrase, title, batch) for phrase, title, batch in frame.items)
         taken = {(span.start, span.end) for item in items for span in (item.batch, item.target) if span}
-        times = [view.span(*piece) for piece in adjuncts.times(sentence.text, trigger.start, sentence.dates)]
+        times = [
+            Time(span.text, span.start, span.end, value=self.values.get(piece))
+            for piece in adjuncts.times(sentence.text, trigger.start, sentence.dates)
+            for span in [view.span(*piece)]
+        ]
         doers = adjuncts.agents(sentence.text, clauses, where, frame.subject_end, sentence.entities)
         return Event(
             type=frame.type,
@@ -129,7 +188,7 @@ class _Page:
             polarity=polarity_of(sentence.text[clause.start : trigger.start]),
             agent=tuple(Mention(s.text, s.start, s.end) for s in (view.span(*piece) for piece in doers)),
             items=items,
-            time=tuple(Time(s.text, s.start, s.end) for s in times if (s.start, s.end) not in taken),
+            time=tuple(time for time in times if (time.start, time.end) not in taken),
             place=self._spans(adjuncts.places(sentence.text, clause, trigger.start, sentence.entities)),
             basis=self._spans(adjuncts.basis(sentence.text, clause, trigger.start, sentence.entities)),
             field=self._spans(adjuncts.fields(sentence.text, clauses, where, trigger.start)),
