@@ -1,0 +1,1 @@
+"""The trained model: tokens, windows, network, decoding, runtime."""

@@ -1,0 +1,195 @@
+"""The trained model: a folder loaded, a text read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from miit_ie.errors import PipelineError
+from miit_ie.model.assembly import Assembler
+from miit_ie.model.config import ModelConfig
+from miit_ie.model.decoding import Found, Frame, candidates_of, decode_events, decode_spans
+from miit_ie.model.pairs import pairs_of
+from miit_ie.model.runtime import Runtime
+from miit_ie.model.tokenizer import Tokenizer
+from miit_ie.model.windows import Window, split_windows
+from miit_ie.schema import Count, Entity, Event, Time
+from miit_ie.text.sentences import split_sentences
+
+__all__ = ["DEVICES", "ModelReader", "Network", "Scores", "Source", "features_in"]
+
+DEVICES = ("onnx", "torch", "cuda")
+"""What a model runs on: ONNX Runtime on the CPU with 8-bit weights, torch on the CPU, torch on a GPU."""
+
+_ALWAYS = ("config.json", "vocab.txt")
+_ONNX = ("network.onnx", "links.onnx")
+_TORCH = ("model.safetensors",)
+
+Floats = npt.NDArray[np.float32]
+Scores = tuple[Floats, Floats, Floats]
+
+
+class Source(NamedTuple):
+    """A text with what the rules say of it.
+
+    Attributes
+    ----------
+    text
+        The text.
+    features : int8 array of shape (channels, len(text))
+        Features of its characters (see `miit_ie.pipeline.features`).
+    counts, dates
+        The counts and dates in it (`miit_ie.text.counts.find_counts`, `miit_ie.text.dates.find_dates`).
+    """
+
+    text: str
+    features: npt.NDArray[np.int8]
+    counts: Sequence[Count]
+    dates: Sequence[Time] = ()
+
+
+class Network(Protocol):
+    """Whatever computes the scores: ONNX Runtime or torch."""
+
+    def scan(self, windows: Sequence[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]) -> Iterator[Scores]:
+        """Yield spans, link ends and attributes (see `miit_ie.model.network.EventNetwork`) of each window."""
+        ...
+
+    def link(self, tokens: Floats, ends: npt.NDArray[np.int64], attributes: npt.NDArray[np.int64]) -> Floats:
+        """Return the scores of pairs (see `miit_ie.model.network.LinkScorer`)."""
+        ...
+
+
+class ModelReader:
+    """Reads entities and events out of texts with a network.
+
+    Parameters
+    ----------
+    config, tokenizer
+        Of the model.
+    network
+        What computes the scores.
+    """
+
+    def __init__(self, config: ModelConfig, tokenizer: Tokenizer, network: Network) -> None:
+        self.config = config
+        self.tokenizer = tokenizer
+        self.network = network
+        self.files: Mapping[str, bytes] = {}
+
+    @classmethod
+    def from_pretrained(cls, folder: str | Path, *, device: str = "onnx") -> ModelReader:
+        """Load a model from its folder.
+
+        Parameters
+        ----------
+        folder
+            Holds ``config.json``, ``vocab.txt`` and, for ``"onnx"``, ``network.onnx`` and ``links.onnx``, else
+            ``model.safetensors``.
+        device
+            One of `DEVICES`.
+
+        Raises
+        ------
+        PipelineError
+            If a file is missing or broken, or torch is asked for and is not installed.
+        """
+        folder = Path(folder)
+        if device not in DEVICES:
+            raise PipelineError(f"unknown device {device!r}; there is {', '.join(DEVICES)}")
+        files = {}
+        for name in (*_ALWAYS, *(_ONNX if device == "onnx" else _TORCH)):
+            try:
+                files[name] = (folder / name).read_bytes()
+            except OSError as error:
+                raise PipelineError(f"{folder}: not a model for {device}: {name}: {error.strerror}") from error
+        return cls.from_files(files, device=device)
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes], *, device: str = "onnx") -> ModelReader:
+        """Load a model from the contents of its files, by their names."""
+        config = ModelConfig.parse(files["config.json"])
+        network: Network
+        if device == "onnx":
+            network = Runtime(files["network.onnx"], files["links.onnx"])
+        else:
+            network = _torch_runtime(config, files["model.safetensors"], device)
+        reader = cls(config, Tokenizer.parse(files["vocab.txt"].decode(errors="replace")), network)
+        reader.files = files
+        return reader
+
+    def save_pretrained(self, folder: str | Path) -> None:
+        """Write the files the model was loaded from."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in self.files.items():
+            (folder / name).write_bytes(content)
+
+    def read(self, source: Source) -> tuple[list[Entity], list[Event]]:
+        """Read one text."""
+        return next(self.read_many([source]))
+
+    def read_many(self, sources: Iterable[Source]) -> Iterator[tuple[list[Entity], list[Event]]]:
+        """Read texts, in order. What is found in one does not depend on the others."""
+        prepared = [(source, self._windows(source.text)) for source in sources]
+        scores = self.network.scan(
+            [
+                (window.ids.astype(np.int64), features_in(window, source.features))
+                for source, windows in prepared
+                for window in windows
+            ]
+        )
+        for source, windows in prepared:
+            assembler = Assembler(source.text, source.counts, source.dates, self.config)
+            entities: list[Entity] = []
+            events: list[Event] = []
+            for window in windows:
+                found, frames = self.decode(next(scores))
+                # Pieces of one long sentence may each find a span that reaches over where they meet: the first stands.
+                entities += _behind(entities, assembler.entities(window, found))
+                events += _behind_events(events, assembler.events(window, frames))
+            yield entities, events
+
+    def _windows(self, text: str) -> list[Window]:
+        config = self.config
+        tokens = self.tokenizer.encode(text)
+        return split_windows(tokens, split_sentences(text), size=config.window, overlap=2 * config.span_width)
+
+    def decode(self, scores: Scores) -> tuple[list[Found], list[Frame]]:
+        """Return the entities and the events of a window."""
+        spans, ends, attributes = scores
+        entities, triggers, arguments = decode_spans(spans, self.config)
+        if not triggers:
+            return entities, []
+        pairs = pairs_of(candidates_of(triggers, arguments))
+        links = self.network.link(ends, pairs.ends, pairs.attributes) if len(pairs.heads) else np.zeros(0, np.float32)
+        return entities, decode_events(triggers, arguments, pairs, links, attributes, self.config)
+
+
+def _behind(before: Sequence[Entity], found: Iterable[Entity]) -> list[Entity]:
+    end = before[-1].end if before else 0
+    return [entity for entity in found if entity.start >= end]
+
+
+def _behind_events(before: Sequence[Event], found: Iterable[Event]) -> list[Event]:
+    end = before[-1].trigger.end if before else 0
+    return [event for event in found if event.trigger.start >= end]
+
+
+def _torch_runtime(config: ModelConfig, weights: bytes, device: str) -> Network:
+    try:
+        from miit_ie.model.torch_runtime import TorchRuntime
+    except ModuleNotFoundError as error:
+        raise PipelineError(f"device {device!r} needs {error.name}: pip install 'miit-ie[train]'") from error
+    return TorchRuntime.of(config, weights, "cpu" if device == "torch" else device)
+
+
+def features_in(window: Window, features: npt.NDArray[np.int8]) -> npt.NDArray[np.int64]:
+    """Return the features of the tokens of a window; ``[CLS]`` has none."""
+    chosen = features[:, window.offsets].astype(np.int64)
+    chosen[:, 0] = 0
+    return chosen
