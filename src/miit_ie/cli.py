@@ -197,7 +197,16 @@ def _standard_output(*, to_read: bool = False) -> Iterator[TextIO]:
     sys.stdout.flush()
 
 
-_Pipeline = Annotated[str, typer.Option("--pipeline", "-p", metavar="NAME", help="Name or folder of the pipeline.")]
+_Pipeline = Annotated[
+    str,
+    typer.Option(
+        "--pipeline",
+        "--model",
+        "-p",
+        metavar="NAME",
+        help=f"Name of the pipeline ({_PROGRAM} models lists them), or the folder of a model or a saved pipeline.",
+    ),
+]
 _Encoding = Annotated[
     str | None,
     typer.Option(
@@ -248,7 +257,7 @@ def extract(
             show_default=False,
         ),
     ] = None,
-    pipeline: _Pipeline = "rules",
+    pipeline: _Pipeline = "small",
     encoding: _Encoding = None,
     text_field: _TextField = "text",
     batch_size: Annotated[int, typer.Option(min=1, metavar="N", help="Bulletins processed at a time.")] = 32,
@@ -292,7 +301,7 @@ def show(
             "--output", "-o", metavar="PATH", help="The page to write, instead of standard output.", show_default=False
         ),
     ] = None,
-    pipeline: _Pipeline = "rules",
+    pipeline: _Pipeline = "small",
     encoding: _Encoding = None,
     text_field: _TextField = "text",
 ) -> None:
@@ -318,6 +327,20 @@ def show(
     else:
         with _standard_output() as stream:
             stream.write(html)
+
+
+@app.command()
+def models() -> None:
+    """List the pipelines that are installed, with the F1 scores of the models on each corpus they were scored on."""
+    from miit_ie.model.shipped import installed, scores_of
+
+    for name, folder in installed().items():
+        typer.echo(f"{name}  {folder}")
+        for corpus, systems in scores_of(folder).items():
+            full = systems["full"]
+            cells = (f"{score} {full[score]['all'][0]:.3f}" for score in ("Trig-C", "Arg-C+", "Fact", "Ent"))
+            typer.echo(f"  {corpus}: {', '.join(cells)}")
+    typer.echo("rules  the baseline, without a model")
 
 
 app.command("eval")(evaluate_command)

@@ -29,9 +29,9 @@ TEXT = (
 TEXTS = [TEXT, "公示期7天。", "授予30名同志“技术能手”称号。", "认 定 ６３ 家\r\n企业🏭", "部署5项任务。"] * 3
 
 
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return miit_ie.load("rules")
+@pytest.fixture(scope="module", params=["rules", "small"])
+def nlp(request: pytest.FixtureRequest) -> Language:
+    return miit_ie.load(request.param)
 
 
 def test_doc_attributes(nlp: Language) -> None:
@@ -44,7 +44,7 @@ def test_doc_attributes(nlp: Language) -> None:
     assert triggers == [("新认定", "认定"), ("遴选出", "遴选"), ("撤销", "撤销")]
     assert ("24家", "count") in [(s.text, s.label_) for s in doc.spans["arguments"]]
     assert doc._.bulletin.events == doc._.events
-    assert doc._.bulletin == miit_ie.extract(TEXT)
+    assert doc._.bulletin == miit_ie.extract(TEXT, pipeline=nlp)
 
 
 @pytest.mark.parametrize(("batch_size", "n_process"), [(1, 1), (4, 1), (100, 1), (2, 2)])
@@ -75,7 +75,7 @@ def test_saved_pipeline_loads(nlp: Language, tmp_path: Path) -> None:
     expected = nlp(TEXT)._.bulletin
     assert miit_ie.load(tmp_path / "mine")(TEXT)._.bulletin == expected
     assert spacy.load(tmp_path / "mine")(TEXT)._.bulletin == expected
-    assert spacy.load(tmp_path / "mine").meta["name"] == "miit_ie_rules"
+    assert spacy.load(tmp_path / "mine").meta["name"] == nlp.meta["name"]
     assert miit_ie.extract(TEXT, pipeline=tmp_path / "mine") == expected
 
 
@@ -86,8 +86,9 @@ def test_a_fresh_process_loads_a_saved_pipeline_with_spacy_alone(nlp: Language, 
     assert result.stdout.strip() == "3", result.stderr
 
 
-def test_own_component_between_ours() -> None:
-    nlp = miit_ie.load("rules")
+@pytest.mark.parametrize("name", ["rules", "small"])
+def test_own_component_between_ours(name: str) -> None:
+    nlp = miit_ie.load(name)
 
     @Language.component("test_robots")
     def robots(doc: Doc) -> Doc:
@@ -95,7 +96,7 @@ def test_own_component_between_ours() -> None:
         doc.spans["entities"].append(Span(doc, start, start + 4, label="ROLE"))
         return doc
 
-    nlp.add_pipe("test_robots", after="miit_rules")
+    nlp.add_pipe("test_robots", before="miit_completion")
     assert ("揭榜单位", "ROLE") in [(e.text, e.label) for e in nlp(TEXT)._.bulletin.entities]
 
 
@@ -180,9 +181,13 @@ def test_a_tokenizer_of_words_is_refused() -> None:
 
 
 def test_unknown_pipeline(tmp_path: Path) -> None:
-    with pytest.raises(PipelineError, match="unknown pipeline 'ruels': there is rules"):
+    with pytest.raises(
+        PipelineError, match="unknown pipeline 'ruels': there is small, rules, or give the folder of one"
+    ):
         miit_ie.load("ruels")
-    with pytest.raises(PipelineError, match=r"not a saved pipeline: there is no config\.cfg in it"):
+    with pytest.raises(
+        PipelineError, match=r"neither a model \(network\.onnx\) nor a saved pipeline \(config\.cfg\) is in it"
+    ):
         miit_ie.load(tmp_path)
     (tmp_path / "config.cfg").write_text("[nlp]\n", encoding="utf-8")
     with pytest.raises(PipelineError, match="cannot be loaded: "):
@@ -207,7 +212,7 @@ def test_a_megabyte_goes_through_whole() -> None:
     prose = "各有关单位要提高认识🏭，压实责任，形成合力，推动工作落地见效。" * 8
     paragraph = f"2020年，某厅新认定24家重点实验室，部署５项任务。{prose}\r\n"
     text = paragraph * (1_000_000 // len(paragraph) + 1)
-    bulletin = miit_ie.extract(text)
+    bulletin = miit_ie.extract(text, pipeline="rules")
     assert bulletin.text == text
     assert len(bulletin.events) == 2 * text.count("\n")
     last = bulletin.events[-1]
@@ -216,7 +221,7 @@ def test_a_megabyte_goes_through_whole() -> None:
 
 
 def test_ten_thousand_texts_come_out_in_order() -> None:
-    stream = miit_ie.extract_many(f"部署{number}项任务。" for number in range(10_000))
+    stream = miit_ie.extract_many((f"部署{number}项任务。" for number in range(10_000)), pipeline="rules")
     for number, bulletin in enumerate(stream):
         assert bulletin.doc_id == str(number + 1)
         assert bulletin.events[0].items[0].count is not None

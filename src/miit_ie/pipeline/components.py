@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
+from spacy.util import minibatch
 
 from miit_ie.errors import PipelineError
+from miit_ie.model.reader import ModelReader
+from miit_ie.model.shipped import folder_of
 from miit_ie.pipeline import rules
 from miit_ie.pipeline.completion import complete, full_meta
-from miit_ie.pipeline.record import record_of, register_extensions
-from miit_ie.schema import Bulletin, Entity, Event, default_ontology
+from miit_ie.pipeline.features import source_of
+from miit_ie.pipeline.record import record_of, register_extensions, text_of
+from miit_ie.schema import Bulletin, Entity, Event, Meta, default_ontology
 from miit_ie.schema.reading import Reader
 from miit_ie.text.metadata import reference_date
 
-__all__ = ["Completion", "RuleExtractor", "make_completion", "make_rules"]
+__all__ = ["Completion", "ModelExtractor", "RuleExtractor", "make_completion", "make_model", "make_rules"]
 
 register_extensions()
 
@@ -58,6 +64,98 @@ class _Component:
         return self
 
 
+class ModelExtractor(_Component):
+    """Reads entities and events with a trained model.
+
+    Writes ``doc.ents`` and ``doc.spans["entities"]``; events wait for `Completion`.
+
+    Parameters
+    ----------
+    source
+        Name or folder of the model; ``None`` for one that comes with the pipeline. It is loaded when it is first
+        needed, unless the pipeline was saved with its model, which goes before.
+    device
+        What it runs on (see `miit_ie.model.reader.DEVICES`).
+    """
+
+    def __init__(self, source: str | None = None, device: str = "onnx") -> None:
+        self.source = source
+        self.device = device
+        self._model: ModelReader | None = None
+
+    @property
+    def model(self) -> ModelReader:
+        """The model.
+
+        Raises
+        ------
+        PipelineError
+            If there is none.
+        """
+        if self._model is None:
+            if self.source is None:
+                raise PipelineError(
+                    "the component has no model: load it with the pipeline, or name one in its settings"
+                )
+            self._model = ModelReader.from_pretrained(folder_of(self.source), device=self.device)
+        return self._model
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Process one document."""
+        self._write_all([doc])
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+        """Process a stream of documents, a batch of them at once."""
+        for batch in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
+            try:
+                self._write_all([doc for doc in batch if "error" not in record_of(doc)])
+            except Exception:
+                # One by one, so that the bad one is found and the others are read.
+                yield from super().pipe(batch)
+            else:
+                yield from batch
+
+    def _write_all(self, docs: Sequence[Doc]) -> None:
+        model, sources = self.model, []
+        for doc in docs:
+            text = _text(doc)
+            meta = _read_meta(doc, text)
+            sources.append(source_of(text, meta, list(model.config.features)))
+        for doc, (entities, events) in zip(docs, model.read_many(sources), strict=True):
+            _write(doc, entities, events)
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Save the model."""
+        self.model.save_pretrained(path)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ModelExtractor:
+        """Load the model."""
+        self._model = ModelReader.from_pretrained(path, device=self.device)
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Save the model."""
+        data: bytes = srsly.msgpack_dumps(dict(self.model.files))
+        return data
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> ModelExtractor:
+        """Load the model."""
+        self._model = ModelReader.from_files(srsly.msgpack_loads(data), device=self.device)
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What computes the scores cannot be copied to another process; the files it was made of can.
+        return _restored, (self.source, self.device, self._model and dict(self._model.files))
+
+
+def _restored(source: str | None, device: str, files: dict[str, bytes] | None) -> ModelExtractor:
+    extractor = ModelExtractor(source, device)
+    if files:
+        extractor._model = ModelReader.from_files(files, device=device)
+    return extractor
+
+
 class RuleExtractor(_Component):
     """Reads entities and events with the rule baseline.
 
@@ -67,13 +165,9 @@ class RuleExtractor(_Component):
     def __call__(self, doc: Doc) -> Doc:
         """Process one document."""
         text = _text(doc)
-        meta = full_meta(text, doc._.meta)
-        doc._.meta = meta
+        meta = _read_meta(doc, text)
         entities, events = rules.extract(text, title=meta.title, reference=reference_date(meta))
-        spans = [Span(doc, e.start, e.end, label=e.label) for e in entities]
-        doc.spans["entities"] = spans
-        doc.set_ents(spans)
-        record_of(doc)["events"] = [event.to_dict() for event in events]
+        _write(doc, entities, events)
         return doc
 
 
@@ -90,8 +184,12 @@ class Completion(_Component):
         raw = record.get("events", [])
         events = [Event.read(Reader(event, f"events[{i}]"), ontology) for i, event in enumerate(raw)]
         group: SpanGroup | list[Span] = doc.spans.get("entities", [])
-        entities = [Entity(text[s.start : s.end], s.start, s.end, s.label_) for s in group]
-        bulletin = complete(text, record.get("doc_id", ""), full_meta(text, doc._.meta), entities, events)
+        confidences = {(start, end, label): value for start, end, label, value in record.get("confidences", [])}
+        entities = [
+            Entity(text[s.start : s.end], s.start, s.end, s.label_, confidences.get((s.start, s.end, s.label_)))
+            for s in group
+        ]
+        bulletin = complete(text, record.get("doc_id", ""), _read_meta(doc, text), entities, events)
         record["bulletin"] = bulletin.to_dict()
         doc.spans["triggers"] = [
             Span(doc, event.trigger.start, event.trigger.end, label=event.type) for event in bulletin.events
@@ -100,9 +198,28 @@ class Completion(_Component):
         return doc
 
 
+def _read_meta(doc: Doc, text: str) -> Meta:
+    """Return the metadata of a document, completed from its text once."""
+    record = record_of(doc)
+    if not record.get("meta_is_read"):
+        doc._.meta = full_meta(text, doc._.meta)
+        record["meta_is_read"] = True
+    meta: Meta = doc._.meta
+    return meta
+
+
+def _write(doc: Doc, entities: Sequence[Entity], events: Sequence[Event]) -> None:
+    spans = [Span(doc, e.start, e.end, label=e.label) for e in entities]
+    doc.spans["entities"] = spans
+    doc.set_ents(spans)
+    record = record_of(doc)
+    record["events"] = [event.to_dict() for event in events]
+    record["confidences"] = [[e.start, e.end, e.label, e.confidence] for e in entities if e.confidence is not None]
+
+
 def _text(doc: Doc) -> str:
     """Return the text, in which spaCy's offsets are the text's only if every token is a character."""
-    text = doc.text
+    text = text_of(doc)
     if len(doc) != len(text):
         raise PipelineError("the tokenizer must make a token of every character; make the pipeline with miit_ie.load")
     return text
@@ -113,6 +230,12 @@ def _arguments(doc: Doc, bulletin: Bulletin) -> Iterator[Span]:
         for role, span in event.spans():
             if role != "trigger" and span.start is not None and span.end is not None:
                 yield Span(doc, span.start, span.end, label=role)
+
+
+@Language.factory("miit_model", assigns=["doc.ents", "doc.spans"], default_config={"model": None, "device": "onnx"})
+def make_model(nlp: Language, name: str, model: str | None, device: str) -> ModelExtractor:
+    """Make the component ``miit_model``: with the model of that name or folder, else with the one it is loaded with."""
+    return ModelExtractor(model, device)
 
 
 @Language.factory("miit_rules", assigns=["doc.ents", "doc.spans"])

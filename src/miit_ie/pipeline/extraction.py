@@ -24,7 +24,7 @@ __all__ = ["extract", "extract_many"]
 
 
 def extract(
-    text: str, *, doc_id: str = "", meta: Meta | None = None, pipeline: str | Path | Language = "rules"
+    text: str, *, doc_id: str = "", meta: Meta | None = None, pipeline: str | Path | Language = "small"
 ) -> Bulletin:
     """Read entities and typed events out of one text.
 
@@ -64,7 +64,7 @@ def extract(
 def extract_many(
     texts: Iterable[str | Bulletin],
     *,
-    pipeline: str | Path | Language = "rules",
+    pipeline: str | Path | Language = "small",
     batch_size: int = 32,
     n_process: int = 1,
 ) -> Iterator[Bulletin]:

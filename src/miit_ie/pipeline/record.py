@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, TypedDict
 
+import numpy as np
 from spacy.tokens import Doc
 
 from miit_ie.schema import Bulletin, Entry, Event, Meta, default_ontology
 from miit_ie.schema.reading import Reader
 
-__all__ = ["Record", "record_of", "register_extensions"]
+__all__ = ["Record", "record_of", "register_extensions", "text_of"]
 
 _KEY = "miit_ie"
 
@@ -22,13 +23,17 @@ _KEY = "miit_ie"
 class Record(TypedDict, total=False):
     """What is known of a document.
 
-    ``events`` holds what the extractor read, ``bulletin`` the completed result. ``keep_going`` asks the components
+    ``meta_is_read`` says that ``meta`` was completed from the text and need not be again.
+    ``events`` holds what the extractor read, ``confidences`` how sure it is of each entity (start, end, label,
+    confidence), ``bulletin`` the completed result. ``keep_going`` asks the components
     to note an error in ``error`` instead of raising it.
     """
 
     doc_id: str
     meta: dict[str, Any]
+    meta_is_read: bool
     events: list[dict[str, Any]]
+    confidences: list[list[Any]]
     bulletin: dict[str, Any]
     keep_going: bool
     error: str
@@ -38,6 +43,17 @@ def record_of(doc: Doc) -> Record:
     """Return the record of a document, an empty one at first."""
     record: Record = doc.user_data.setdefault(_KEY, {})
     return record
+
+
+def text_of(doc: Doc) -> str:
+    """Return the text of a document; for one token a character many times faster than ``doc.text``."""
+    words, blanks = doc.to_array(["ORTH", "SPACY"]).T
+    if blanks.any():
+        return doc.text
+    distinct, places = np.unique(words, return_inverse=True)
+    strings = doc.vocab.strings
+    spelled = np.array([strings[int(word)] for word in distinct], dtype=object)
+    return "".join(spelled[places].tolist())
 
 
 def register_extensions() -> None:
@@ -59,7 +75,7 @@ def _bulletin(doc: Doc) -> Bulletin | None:
     known = default_ontology()
     own = {entity["label"] for entity in data["entities"]} - known.entity_labels.keys()
     labels = {**known.entity_labels, **{label: Entry(label, zh="", en="") for label in own}}
-    return Bulletin.from_dict(data, text=doc.text, ontology=replace(known, entity_labels=labels))
+    return Bulletin.from_dict(data, text=text_of(doc), ontology=replace(known, entity_labels=labels))
 
 
 def _events(doc: Doc) -> tuple[Event, ...]:
@@ -72,4 +88,6 @@ def _meta(doc: Doc) -> Meta:
 
 
 def _set_meta(doc: Doc, meta: Meta) -> None:
-    record_of(doc)["meta"] = meta.to_dict()
+    record = record_of(doc)
+    record["meta"] = meta.to_dict()
+    record.pop("meta_is_read", None)
