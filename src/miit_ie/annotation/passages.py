@@ -1,9 +1,9 @@
 """Annotated passages that travel without their text: each is a few sentences out of a line of a large text file.
 
 A passages file is JSON Lines; a line has ``doc_id``, ``source`` (name of the text file without its endings), ``line``
-(from 1), ``sentences`` (number of the first in that line, from 0, and how many), ``text_sha256``, ``text_length``,
-``entities`` (start, end, label) and ``events`` with spans as offsets alone. `load_passages` cuts them out of the
-user's copy of the text files again.
+(from 1), ``sentences`` (number of the first in that line, from 0, and how many), ``text_sha256``, ``entities`` (start,
+end, label) and ``events`` with spans as offsets alone. `load_passages` cuts them out of the user's copy of the text
+files again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import lzma
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ from miit_ie.schema import Bulletin
 from miit_ie.schema.reading import Reader
 from miit_ie.text.sentences import split_sentences
 
-__all__ = ["Place", "load_passages", "write_passages"]
+__all__ = ["Place", "load_passages", "text_lines", "write_passages"]
 
 _ENDINGS = (".txt.xz", ".txt")
 
@@ -62,7 +63,6 @@ def write_passages(path: str | Path, passages: Iterable[tuple[Bulletin, Place]])
                 "line": place.line,
                 "sentences": [place.first, place.number],
                 "text_sha256": bulletin.text_sha256,
-                "text_length": len(bulletin.text or ""),
                 "entities": [[entity.start, entity.end, entity.label] for entity in bulletin.entities],
                 "events": [_filled(without_words(event)) for event in annotations["events"]],
             }
@@ -82,7 +82,7 @@ def load_passages(path: str | Path, texts: str | Path) -> list[Bulletin]:
     Raises
     ------
     InputError
-        If a file is missing, or a passage is not in it as it was annotated.
+        If a file is missing or broken, or a passage is not in it as it was annotated.
     ContractError
         If a line is no annotated passage.
     """
@@ -106,12 +106,32 @@ def _place(line: Line) -> Place:
         raise ContractError(f"{line.place}: not an annotated passage: {error}") from None
 
 
+def text_lines(path: str | Path) -> Iterator[str]:
+    """Yield the lines of a text file, packed with xz if its name ends in ``.xz``.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read.
+    """
+    try:
+        with (lzma.open if Path(path).suffix == ".xz" else open)(path, "rt", encoding="utf-8") as stream:
+            yield from stream
+    except OSError as error:
+        raise InputError.unreadable(path, error) from error
+    except (lzma.LZMAError, EOFError) as error:
+        raise InputError(f"{path}: not a whole .xz file: {error}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from error
+
+
 def _lines_of(folder: Path, source: str, numbers: set[int]) -> Iterator[tuple[int, str]]:
     for ending in _ENDINGS:
         file = folder / f"{source}{ending}"
         if file.is_file():
-            with (lzma.open if ending.endswith(".xz") else open)(file, "rt", encoding="utf-8") as stream:
-                yield from ((number, line) for number, line in enumerate(stream, start=1) if number in numbers)
+            # The files are large; what is behind the last of the lines is not read.
+            lines = enumerate(islice(text_lines(file), max(numbers)), start=1)
+            yield from ((number, line) for number, line in lines if number in numbers)
             return
     raise InputError(f"{folder}: there is no {' and no '.join(source + ending for ending in _ENDINGS)} in it")
 
@@ -121,7 +141,7 @@ def _join(line: Line, place: Place, source: str) -> Bulletin:
     text = place.cut(source)
     try:
         entities = [{"start": start, "end": end, "label": label} for start, end, label in record["entities"]]
-        data = with_words({**record, "entities": entities, "events": record["events"]}, text)
+        data = with_words({**record, "entities": entities}, text)
         return Bulletin.from_dict(data, text=text)
     except (MiitIEError, KeyError, TypeError, ValueError) as error:
         raise InputError(f"{line.place}: does not fit line {place.line} of {place.source}: {error}") from None

@@ -1,0 +1,111 @@
+"""``python -m miit_ie.training``: adapt an encoder, train a network, ship a model."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import torch
+import typer
+
+from miit_ie.errors import MiitIEError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+Output = Annotated[Path, typer.Option("--output", "-o", help="The folder to write.")]
+Threads = Annotated[int | None, typer.Option(help="Threads on the CPU.")]
+
+
+@app.command()
+def adapt(
+    recipe: Annotated[Path, typer.Argument(help="Recipe of the adaptation, in TOML.")],
+    output: Output,
+    threads: Threads = None,
+) -> None:
+    """Prune a pretrained encoder and adapt it to texts of the field."""
+    from miit_ie.training.adaptation import AdaptationRecipe, run
+
+    _start(threads)
+    run(AdaptationRecipe.from_file(recipe), output)
+
+
+@app.command()
+def train(
+    recipe: Annotated[Path, typer.Argument(help="Recipe of the training, in TOML.")],
+    output: Output,
+    seed: Annotated[int | None, typer.Option(help="Another seed than the recipe's.")] = None,
+    threads: Threads = None,
+) -> None:
+    """Train a network; a run that was stopped goes on where it left off."""
+    from miit_ie.training.config import Recipe
+    from miit_ie.training.trainer import train as run
+
+    _start(threads)
+    changes = {} if seed is None else {"seed": seed}
+    run(Recipe.from_file(recipe, **changes), output)
+
+
+@app.command()
+def ship(
+    network: Annotated[Path, typer.Argument(help="Folder of a trained network (``best`` of a run).")],
+    recipe: Annotated[Path, typer.Argument(help="The recipe; its dev corpora decide thresholds and confidences.")],
+    output: Output,
+    threads: Threads = None,
+) -> None:
+    """Fit thresholds and confidences on dev, quantise, and write the model folder."""
+    from miit_ie.training.config import Recipe
+    from miit_ie.training.shipping import ship as run
+
+    _start(threads)
+    for name, scores in run(network, Recipe.from_file(recipe), output).items():
+        typer.echo(f"{name}: " + ", ".join(f"{score} {value:.3f}" for score, value in scores.items()))
+
+
+@app.command()
+def score(
+    model: Annotated[Path, typer.Argument(help="A model folder.")],
+    corpus: Annotated[list[str], typer.Option(help="A corpus, as NAME=PATH or NAME=gold:dev. May be repeated.")],
+    plot: Annotated[Path | None, typer.Option(help="Draw the reliability of the confidences here.")] = None,
+    threads: Threads = None,
+) -> None:
+    """Score a model folder beside the rules and without their features, and write its scores.json."""
+    from miit_ie.training.scoring import plot_reliability
+    from miit_ie.training.scoring import score as run
+
+    paths = dict(map(_corpus, corpus))
+    _start(threads)
+    corpora = run(model, paths)["corpora"]
+    if plot:
+        plot_reliability([corpora[name] for name in paths], plot)
+    for name, systems in corpora.items():
+        for system, scores in systems.items():
+            if system == "calibration":
+                continue
+            cells = [f"{score} {group} {values[0]:.3f}" for score, by in scores.items() for group, values in by.items()]
+            typer.echo(f"{name} · {system}: " + ", ".join(cells))
+
+
+def _corpus(argument: str) -> tuple[str, str]:
+    name, _, path = argument.partition("=")
+    if not (name and path):
+        raise typer.BadParameter(f"{argument!r} is not NAME=PATH", param_hint="--corpus")
+    return name, path
+
+
+def _start(threads: int | None) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    if threads:
+        torch.set_num_threads(threads)
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app(prog_name="python -m miit_ie.training")
+    except (MiitIEError, OSError) as error:
+        raise SystemExit(f"miit_ie.training: {error}") from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Scores of a network on annotated texts that were made ready once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from miit_ie.evaluation import Evaluation, evaluate
+from miit_ie.model.reader import ModelReader, Source
+from miit_ie.pipeline.completion import full_meta
+from miit_ie.pipeline.features import source_of
+from miit_ie.schema import Bulletin
+
+__all__ = ["DevTexts"]
+
+
+@dataclass(frozen=True, slots=True)
+class DevTexts:
+    """Annotated bulletins with the features and counts of their texts.
+
+    Attributes
+    ----------
+    gold
+        Gold bulletins with their text.
+    sources
+        Their texts, as a network reads them.
+    """
+
+    gold: Sequence[Bulletin]
+    sources: Sequence[Source]
+
+    @classmethod
+    def of(cls, gold: Sequence[Bulletin], channels: Iterable[str]) -> DevTexts:
+        """Make the texts of gold bulletins ready.
+
+        Parameters
+        ----------
+        gold
+            Gold bulletins with their text.
+        channels
+            Channels of features the network reads.
+        """
+        names = list(channels)
+        return cls(gold, [source_of(one.text or "", full_meta(one.text or "", one.meta), names) for one in gold])
+
+    def read(self, reader: ModelReader) -> list[Bulletin]:
+        """Return what a model reads in the texts."""
+        return [
+            Bulletin.of(source.text, gold.doc_id, entities=tuple(entities), events=tuple(events))
+            for gold, source, (entities, events) in zip(
+                self.gold, self.sources, reader.read_many(self.sources), strict=True
+            )
+        ]
+
+    def evaluate(self, reader: ModelReader, *, resamples: int = 10_000) -> Evaluation:
+        """Score a model."""
+        return evaluate(self.gold, self.read(reader), resamples=resamples)
+
+    def f1(self, reader: ModelReader) -> dict[str, float]:
+        """Return the F1 scores of a model, without intervals."""
+        result = self.evaluate(reader, resamples=1).scores
+        names = ("Trig-C", "Arg-C+", "Fact", "Modality", "Ent")
+        found = {name: result[name]["all"].f1 or 0.0 for name in names}
+        return found | {f"core {name}": result[name]["core"].f1 or 0.0 for name in ("Trig-C", "Arg-C+", "Fact")}

@@ -1,0 +1,349 @@
+"""The training loop: `transformers.Trainer` with our batches, rates, running average and dev scores."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch.optim.swa_utils import AveragedModel
+from torch.utils.data import DataLoader, Sampler
+from transformers import Trainer, TrainerCallback, TrainingArguments, set_seed
+
+from miit_ie.annotation import load_gold
+from miit_ie.errors import InputError
+from miit_ie.evaluation import load_bulletins
+from miit_ie.model.config import ModelConfig
+from miit_ie.model.network import EventNetwork
+from miit_ie.model.reader import ModelReader
+from miit_ie.model.tokenizer import Tokenizer
+from miit_ie.model.torch_runtime import TorchRuntime
+from miit_ie.pipeline.features import channel_sizes
+from miit_ie.schema import Bulletin, default_ontology
+from miit_ie.training.checkpoints import STATE, is_over, last_checkpoint
+from miit_ie.training.config import Recipe, Source
+from miit_ie.training.dev import DevTexts
+from miit_ie.training.encoder import load_encoder, load_tokenizer
+from miit_ie.training.examples import Example, examples_of
+from miit_ie.training.losses import TrainingNetwork, collate
+
+__all__ = ["EventTrainer", "build_network", "load_source", "train"]
+
+_LOG = logging.getLogger(__name__)
+_AVERAGE = "average.pt"
+
+
+def load_source(source: Source) -> list[Bulletin]:
+    """Load the bulletins of a source.
+
+    Raises
+    ------
+    InputError, ContractError
+        If the file cannot be read or does not follow the contract, or the share of it is nothing.
+    """
+    if source.path.startswith("gold:"):
+        bulletins = list(load_gold(source.path.removeprefix("gold:")).bulletins)  # type: ignore[call-overload]
+    else:
+        bulletins = load_bulletins(source.path)
+    number = round(len(bulletins) * source.share)
+    if not number:
+        raise InputError(f"{source.path}: a share of {source.share} of {len(bulletins)} bulletins is none")
+    return bulletins[:number]
+
+
+def build_network(recipe: Recipe) -> tuple[EventNetwork, Tokenizer]:
+    """Build the network of a recipe: with its pretrained encoder, or the trained one it starts from.
+
+    Raises
+    ------
+    InputError, PipelineError
+        If there is none in the folder, or the encoder is too small for the recipe's windows.
+    """
+    if recipe.start:
+        trained = EventNetwork.from_pretrained(recipe.start)
+        defaults = ModelConfig((), ())
+        config = dataclasses.replace(
+            trained.config,
+            encoder={**trained.config.encoder, "hidden_dropout_prob": recipe.dropout},
+            thresholds=defaults.thresholds,
+            calibration=defaults.calibration,
+        )
+        network = EventNetwork(config)
+        network.load_state_dict(trained.state_dict())
+        return network, load_tokenizer(recipe.start)
+    encoder, tokenizer = load_encoder(recipe.encoder)
+    settings = encoder.config.to_dict()
+    if recipe.window > (positions := settings.get("max_position_embeddings", recipe.window)):
+        raise InputError(f"window: {recipe.window} tokens are too many, {recipe.encoder} has {positions} positions")
+    settings |= {"hidden_dropout_prob": recipe.dropout, "attention_probs_dropout_prob": 0.0}
+    ontology = default_ontology()
+    config = ModelConfig(
+        entity_labels=tuple(ontology.entity_labels),
+        event_types=tuple(ontology.event_types),
+        features=channel_sizes(recipe.features),
+        encoder={key: value for key, value in settings.items() if key in _ENCODER_KEYS},
+        span_width=recipe.span_width,
+        span_size=recipe.span_size,
+        link_size=recipe.link_size,
+        window=recipe.window,
+    )
+    network = EventNetwork(config)
+    network.encoder.load_state_dict(encoder.state_dict())
+    return network, tokenizer
+
+
+# What makes the network; the rest of a configuration of ``transformers`` is about how it was made.
+_ENCODER_KEYS = (
+    "model_type",
+    "vocab_size",
+    "hidden_size",
+    "embedding_size",
+    "num_hidden_layers",
+    "num_attention_heads",
+    "intermediate_size",
+    "hidden_act",
+    "hidden_dropout_prob",
+    "attention_probs_dropout_prob",
+    "max_position_embeddings",
+    "type_vocab_size",
+    "layer_norm_eps",
+    "pad_token_id",
+    "rotary_value",
+)
+
+
+class _Buckets(Sampler[list[int]]):
+    """Batches of like length, of about so many tokens, in another order each epoch.
+
+    Where one ends and the next begins in the order of lengths is settled at the start, so that every epoch has as many:
+    by their number the rates are planned, and a run that goes on knows where it was.
+    """
+
+    def __init__(self, lengths: Sequence[int], tokens: int, seed: int) -> None:
+        self.lengths = np.array(lengths)
+        self.seed = seed
+        self.epoch = 0
+        self.cuts: list[int] = []
+        first = 0
+        for number, length in enumerate(np.sort(self.lengths).tolist()):
+            if number > first and length * (number - first + 1) > tokens:
+                self.cuts.append(number)
+                first = number
+
+    def set_epoch(self, epoch: int) -> None:
+        self.epoch = epoch
+
+    def __iter__(self) -> Iterator[list[int]]:
+        random = np.random.default_rng([self.seed, self.epoch])
+        jitter = random.normal(0, 8, len(self.lengths))
+        batches = np.split(np.argsort(self.lengths + jitter), self.cuts)
+        return (batches[number].tolist() for number in random.permutation(len(batches)))
+
+    def __len__(self) -> int:
+        return len(self.cuts) + 1
+
+
+class _Loader(DataLoader[Example]):
+    """Tells its batches which epoch it is."""
+
+    def set_epoch(self, epoch: int) -> None:
+        assert isinstance(self.batch_sampler, _Buckets)
+        self.batch_sampler.set_epoch(epoch)
+
+
+class _Average(TrainerCallback):
+    """Keeps a running average of the weights, on the device where they are."""
+
+    def __init__(self, network: EventNetwork, decay: float) -> None:
+        def average(kept: list[torch.Tensor], new: list[torch.Tensor], steps: torch.Tensor) -> None:
+            # Over few steps early on, so that the untrained weights are soon forgotten.
+            torch._foreach_lerp_(kept, new, 1 - min(decay, (1 + int(steps)) / (10 + int(steps))))
+
+        self.averaged = AveragedModel(network, multi_avg_fn=average)
+
+    def on_step_end(self, args: Any, state: Any, control: Any, *, model: TrainingNetwork, **_: Any) -> None:
+        self.averaged.update_parameters(model.network)
+
+    def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        file = Path(args.output_dir) / f"checkpoint-{state.global_step}" / _AVERAGE
+        torch.save(self.averaged.state_dict(), file.with_suffix(".part"))
+        file.with_suffix(".part").replace(file)
+
+    def resume(self, folder: Path) -> None:
+        self.averaged.load_state_dict(torch.load(folder / _AVERAGE, map_location="cpu", weights_only=True))
+
+
+class EventTrainer(Trainer):
+    """Trains a network by a recipe.
+
+    Parameters
+    ----------
+    recipe
+        What to do.
+    output
+        Folder for checkpoints, logs and ``best``.
+    """
+
+    def __init__(self, recipe: Recipe, output: str | Path) -> None:
+        # All seeds start from the same heads, so that runs differ in order and dropout and can be averaged.
+        set_seed(0)
+        self.recipe = recipe
+        self.output = Path(output)
+        network, self.tokenizer = build_network(recipe)
+        self.left_out: Counter[str] = Counter()
+        examples = [
+            example
+            for source in recipe.train
+            for bulletin in load_source(source)
+            for example in examples_of(
+                bulletin, self.tokenizer, network.config, left_out=self.left_out, weight=source.weight
+            )
+        ]
+        _LOG.info("%d windows; left out: %s", len(examples), dict(self.left_out))
+        self.dev = [(source.path, DevTexts.of(load_source(source), network.config.features)) for source in recipe.dev]
+        model = TrainingNetwork(network, weights=dict(recipe.losses))
+        cuda = torch.cuda.is_available()
+        super().__init__(
+            model,
+            TrainingArguments(
+                str(self.output / "checkpoints"),
+                num_train_epochs=recipe.epochs,
+                learning_rate=recipe.learning_rate,
+                weight_decay=recipe.weight_decay,
+                warmup_steps=recipe.warmup,
+                lr_scheduler_type="linear",
+                max_grad_norm=1.0,
+                bf16=True,
+                use_cpu=not cuda,
+                seed=recipe.seed,
+                logging_steps=20,
+                save_strategy="epoch",
+                # The older one is removed before the newer is whole.
+                save_total_limit=2,
+                eval_strategy="epoch",
+                remove_unused_columns=False,
+                report_to=[],
+                disable_tqdm=True,
+            ),
+            train_dataset=examples,
+            # Not read as such: `evaluate` scores whole texts. The base class asks for one.
+            eval_dataset=examples[:1],
+            data_collator=collate,
+        )
+        # Now that the network is where it is trained.
+        self.average = _Average(network, recipe.average) if recipe.average else None
+        if self.average:
+            self.add_callback(self.average)
+
+    def get_train_dataloader(self) -> DataLoader[Example]:
+        """Return the batches."""
+        lengths = [len(example.ids) for example in self.train_dataset]
+        sampler = _Buckets(lengths, self.recipe.batch_tokens, self.recipe.seed)
+        return _Loader(self.train_dataset, batch_sampler=sampler, collate_fn=self._collate)
+
+    def _collate(self, examples: Sequence[Example]) -> dict[str, Any]:
+        batch = collate(examples)
+        if self.recipe.feature_dropout:
+            batch["features"] *= (torch.rand(len(examples)) >= self.recipe.feature_dropout)[:, None, None]
+        return batch
+
+    def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
+        """Return AdamW with a rate for each layer of the encoder and one for the heads."""
+        recipe, layers = self.recipe, self.model.network.config.encoder["num_hidden_layers"]
+        groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
+        for name, parameter in self.model.named_parameters():
+            rate = recipe.head_learning_rate
+            if ".encoder.encoder.layer." in name:
+                depth = int(name.split(".layer.")[1].split(".")[0])
+                rate = recipe.learning_rate * recipe.layer_decay ** (layers - 1 - depth)
+            elif ".encoder." in name:
+                rate = recipe.learning_rate * recipe.layer_decay**layers
+            decay = 0.0 if parameter.ndim < 2 else recipe.weight_decay
+            groups.setdefault((rate, decay), []).append(parameter)
+        self.optimizer = torch.optim.AdamW(
+            [{"params": params, "lr": rate, "weight_decay": decay} for (rate, decay), params in groups.items()],
+            fused=True,
+        )
+        return self.optimizer
+
+    def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:
+        """Score the averaged weights on dev, keep them if they are the best so far."""
+        network = self.average.averaged.module if self.average else self.model.network
+        was_training = network.training
+        reader = ModelReader(network.config, self.tokenizer, TorchRuntime(network, str(self.args.device)))
+        metrics: dict[str, float] = {}
+        for name, texts in self.dev:
+            metrics |= {f"eval_{name}_{score}": value for score, value in texts.f1(reader).items()}
+        network.train(was_training)
+        facts = [value for name, value in metrics.items() if name.endswith("_Fact")]
+        metrics["eval_fact"] = sum(facts) / max(1, len(facts))
+        metrics["epoch"] = self.state.epoch or 0.0
+        # A run that goes on has its history back.
+        past = [entry["eval_fact"] for entry in self.state.log_history if "eval_fact" in entry]
+        self.log(dict(metrics))
+        if metrics["eval_fact"] > max(past, default=-1.0):
+            save(network, self.tokenizer, self.output / "best", metrics)
+        elif 0 < self.recipe.patience <= len(past) - int(np.argmax(past)):
+            self.control.should_training_stop = True
+        return metrics
+
+
+def save(network: EventNetwork, tokenizer: Tokenizer, folder: Path, metrics: dict[str, float]) -> None:
+    """Save a network with its vocabulary and dev scores."""
+    network.save_pretrained(folder)
+    (folder / "vocab.txt").write_text(tokenizer.format(), encoding="utf-8")
+    (folder / "dev.json").write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
+
+
+def train(recipe: Recipe, output: str | Path) -> EventTrainer | None:
+    """Train by a recipe, or go on where a stopped run left off.
+
+    Parameters
+    ----------
+    recipe
+        What to do.
+    output
+        Folder for checkpoints, logs and ``best``.
+
+    Returns
+    -------
+    EventTrainer or None
+        What has trained; ``None`` if the run had come to its end before, which is left as it is.
+
+    Raises
+    ------
+    InputError
+        If the folder holds a run of another recipe.
+    """
+    output = Path(output)
+    checkpoints = output / "checkpoints"
+    _note(recipe, output / "recipe.json", started=any(checkpoints.glob("checkpoint-*")))
+    checkpoint = last_checkpoint(checkpoints, with_file=_AVERAGE if recipe.average else STATE)
+    if checkpoint and is_over(checkpoint):
+        _LOG.info("%s: this run has come to its end", output)
+        return None
+    trainer = EventTrainer(recipe, output)
+    if checkpoint and trainer.average:
+        trainer.average.resume(checkpoint)
+    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    return trainer
+
+
+def _note(recipe: Recipe, file: Path, *, started: bool) -> None:
+    """Write down the recipe of a run; refuse to go on with one of another recipe."""
+    content = json.dumps(dataclasses.asdict(recipe), indent=1)
+    if started and file.is_file():
+        try:
+            before = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError:
+            before = None
+        if before != json.loads(content):
+            raise InputError(f"{file.parent}: holds a run of another recipe; name another folder")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content, encoding="utf-8")
