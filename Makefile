@@ -1,11 +1,12 @@
 # make demo   install the library into .venv and extract an example bulletin
 # make test   install what the checks need and run every check
+# make bench  measure speed and memory, beside other libraries in environments of their own
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test lint types imports unit clean
+.PHONY: help demo test bench lint types imports unit clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -20,6 +21,8 @@ $(VENV)/.base: $(BIN)/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
+# torch first and by its exact version: a resolver that may choose takes a build with gigabytes of GPU libraries.
+	$(PIP) "$$(grep '^torch==' constraints.txt)"
 	$(PIP) --editable '.[dev]'
 	@touch $@ $(VENV)/.base
 
@@ -27,6 +30,9 @@ demo: $(VENV)/.base
 	$(BIN)/miit-ie extract examples/review.txt
 
 test: lint types imports unit
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
