@@ -26,7 +26,7 @@ class Reading:
         [self.window] = split_windows(
             Tokenizer("").encode(text), split_sentences(text), size=256, overlap=2 * CONFIG.span_width
         )
-        self.assembler = Assembler(text, find_counts(text), find_dates(text), CONFIG)
+        self.assembler = Assembler(text, find_counts(text), find_dates(text), {}, CONFIG)
 
     def found(self, quote: str, label: int = 0, score: float = 0.0) -> Found:
         start = self.text.index(quote)
@@ -97,7 +97,7 @@ def test_counts_are_normalised(quote: str, expected: tuple[object, ...]) -> None
     text = "某省认定工厂累计45家，安排项目100余项，标准若干。"
     reading = Reading(text)
     known = [Count("累计45家", 6, 11, 45, "家", "exact", "total")]
-    reading.assembler = Assembler(text, known, [], CONFIG)
+    reading.assembler = Assembler(text, known, [], {}, CONFIG)
     frame = Frame(reading.found("认定"), "actual", "positive", items=[reading.item("工厂", count=[quote])])
     [event] = reading.assembler.events(reading.window, [frame])
     count = event.items[0].count
@@ -145,3 +145,16 @@ def test_of_two_titles_the_likelier_is_taken() -> None:
         reading.window, [Frame(reading.found("认定"), "actual", "positive", items=[item])]
     )
     assert event.items[0].title == Span("标杆工厂", 9, 13)
+
+
+def test_where_members_do_not_come_out_at_the_count_the_rules_list_stands() -> None:
+    text = "认定甲厂、乙厂、丙厂3家企业。"
+    reading = Reading(text)
+    listed = tuple(Span(name, text.index(name), text.index(name) + 2) for name in ("甲厂", "乙厂", "丙厂"))
+    count = (text.index("3家"), text.index("3家") + 2)
+    item = reading.item("企业", count=["3家"], member=["甲厂", "丙厂"])
+    frame = Frame(reading.found("认定"), "actual", "positive", items=[item])
+    for known, expected in (({count: listed}, ["甲厂", "乙厂", "丙厂"]), ({}, ["甲厂", "丙厂"])):
+        assembler = Assembler(text, find_counts(text), [], known, CONFIG)
+        [event] = assembler.events(reading.window, [frame])
+        assert [member.text for member in event.items[0].members] == expected

@@ -18,6 +18,7 @@ from miit_ie.errors import PipelineError
 from miit_ie.evaluation import evaluate
 from miit_ie.model.reader import ModelReader
 from miit_ie.model.shipped import SCORES, folder_of, installed
+from miit_ie.pipeline.components import ModelExtractor
 from miit_ie.pipeline.features import source_of
 from miit_ie.schema import Bulletin, Meta
 
@@ -99,6 +100,12 @@ def test_a_component_without_a_model_says_so() -> None:
     nlp.add_pipe("miit_model")
     with pytest.raises(PipelineError, match="the component has no model"):
         nlp("新认定12家企业技术中心。")
+
+
+def test_what_looks_into_a_component_without_a_model_does_not_stumble() -> None:
+    # spaCy asks components whether they are of a kind by their attributes, in an order that changes from run to run.
+    component = ModelExtractor()
+    assert [name for name in dir(component) if not hasattr(component, name)] == []
 
 
 def test_a_folder_that_is_not_whole(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from miit_ie.model.config import ModelConfig
 from miit_ie.model.decoding import Found, Frame, FrameItem
@@ -11,7 +11,10 @@ from miit_ie.schema import Count, Entity, Event, Item, Mention, Span, Time, defa
 from miit_ie.text.counts import find_counts
 from miit_ie.text.fold import fold
 
-__all__ = ["Assembler"]
+__all__ = ["Assembler", "Piece"]
+
+Piece = tuple[int, int]
+"""The offsets of a span."""
 
 
 class Assembler:
@@ -23,15 +26,25 @@ class Assembler:
         The text.
     counts, dates
         The counts and dates in it.
+    enumerations
+        By the offsets of a count, members that are as many as it says (see `miit_ie.model.reader.Source`).
     config
         The model's.
     """
 
-    def __init__(self, text: str, counts: Iterable[Count], dates: Iterable[Time], config: ModelConfig) -> None:
+    def __init__(
+        self,
+        text: str,
+        counts: Iterable[Count],
+        dates: Iterable[Time],
+        enumerations: Mapping[Piece, tuple[Span, ...]],
+        config: ModelConfig,
+    ) -> None:
         self.text = text
         self.folded = fold(text)
         self.counts = {(count.start, count.end): count for count in counts}
         self.values = {(date.start, date.end): date.value for date in dates}
+        self.enumerations = enumerations
         self.config = config
 
     def entities(self, window: Window, found: Sequence[Found]) -> Iterator[Entity]:
@@ -79,6 +92,9 @@ class Assembler:
         count = best("count")
         members = tuple(self._span(window, piece) for piece in item.dependants.get("member", ()))
         quantity = self._count(count) if count else None
+        if quantity and members and quantity.bound == "exact" and len(members) != quantity.value:
+            # The sum shows that the network has missed some, or found too many; the rules' list comes out even.
+            members = self.enumerations.get((quantity.start, quantity.end), members)
         return Item(
             target=self._span(window, item.target),
             title=best("title"),

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from miit_ie.errors import PipelineError
-from miit_ie.model.assembly import Assembler
+from miit_ie.model.assembly import Assembler, Piece
 from miit_ie.model.config import ModelConfig
 from miit_ie.model.decoding import Found, Frame, candidates_of, decode_events, decode_spans
 from miit_ie.model.pairs import pairs_of
 from miit_ie.model.runtime import Runtime
 from miit_ie.model.tokenizer import Tokenizer
 from miit_ie.model.windows import Window, split_windows
-from miit_ie.schema import Count, Entity, Event, Time
+from miit_ie.schema import Count, Entity, Event, Span, Time
 from miit_ie.text.sentences import split_sentences
 
 __all__ = ["DEVICES", "ModelReader", "Network", "Scores", "Source", "features_in"]
@@ -44,12 +45,15 @@ class Source(NamedTuple):
         Features of its characters (see `miit_ie.pipeline.features`).
     counts, dates
         The counts and dates in it (`miit_ie.text.counts.find_counts`, `miit_ie.text.dates.find_dates`).
+    enumerations
+        By the offsets of a count, members that the rules read for it and that are as many as it says.
     """
 
     text: str
     features: npt.NDArray[np.int8]
     counts: Sequence[Count]
     dates: Sequence[Time] = ()
+    enumerations: Mapping[Piece, tuple[Span, ...]] = MappingProxyType({})
 
 
 class Network(Protocol):
@@ -144,7 +148,7 @@ class ModelReader:
             ]
         )
         for source, windows in prepared:
-            assembler = Assembler(source.text, source.counts, source.dates, self.config)
+            assembler = Assembler(source.text, source.counts, source.dates, source.enumerations, self.config)
             entities: list[Entity] = []
             events: list[Event] = []
             for window in windows:

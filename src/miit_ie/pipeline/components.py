@@ -83,9 +83,8 @@ class ModelExtractor(_Component):
         self.device = device
         self._model: ModelReader | None = None
 
-    @property
-    def model(self) -> ModelReader:
-        """The model.
+    def reader(self) -> ModelReader:
+        """Return the model, loaded if need be.
 
         Raises
         ------
@@ -117,7 +116,7 @@ class ModelExtractor(_Component):
                 yield from batch
 
     def _write_all(self, docs: Sequence[Doc]) -> None:
-        model, sources = self.model, []
+        model, sources = self.reader(), []
         for doc in docs:
             text = _text(doc)
             meta = _read_meta(doc, text)
@@ -127,7 +126,7 @@ class ModelExtractor(_Component):
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Save the model."""
-        self.model.save_pretrained(path)
+        self.reader().save_pretrained(path)
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ModelExtractor:
         """Load the model."""
@@ -136,7 +135,7 @@ class ModelExtractor(_Component):
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Save the model."""
-        data: bytes = srsly.msgpack_dumps(dict(self.model.files))
+        data: bytes = srsly.msgpack_dumps(dict(self.reader().files))
         return data
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> ModelExtractor:

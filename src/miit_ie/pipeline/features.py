@@ -15,7 +15,7 @@ from miit_ie.model.config import MODALITIES, ROLES
 from miit_ie.model.reader import Source
 from miit_ie.pipeline import rules
 from miit_ie.pipeline.rules import Reading
-from miit_ie.schema import Meta, default_ontology
+from miit_ie.schema import Event, Meta, Span, default_ontology
 from miit_ie.text.metadata import reference_date
 
 __all__ = ["CHANNELS", "channel_sizes", "features_of", "source_of"]
@@ -96,7 +96,17 @@ def source_of(text: str, meta: Meta, channels: Sequence[str]) -> Source:
         Channels of features, by name.
     """
     reading = rules.read(text, title=meta.title, reference=reference_date(meta))
-    return Source(text, features_of(len(text), reading, channels), reading.counts, reading.dates)
+    features = features_of(len(text), reading, channels)
+    return Source(text, features, reading.counts, reading.dates, _enumerations(reading.events))
+
+
+def _enumerations(events: Iterable[Event]) -> dict[tuple[int, int], tuple[Span, ...]]:
+    counted = [item for event in events for item in event.items if item.count and item.count.bound == "exact"]
+    return {
+        (item.count.start, item.count.end): item.members
+        for item in counted
+        if item.count and len(item.members) == item.count.value
+    }
 
 
 def _mark(row: Features, start: int, end: int, index: int) -> None:
