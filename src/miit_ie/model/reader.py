@@ -154,8 +154,10 @@ class ModelReader:
             for window in windows:
                 found, frames = self.decode(next(scores))
                 # Pieces of one long sentence may each find a span that reaches over where they meet: the first stands.
-                entities += _behind(entities, assembler.entities(window, found))
-                events += _behind_events(events, assembler.events(window, frames))
+                seam = entities[-1].end if entities else 0
+                entities += [one for one in assembler.entities(window, found) if one.start >= seam]
+                seam = events[-1].trigger.end if events else 0
+                events += [one for one in assembler.events(window, frames) if one.trigger.start >= seam]
             yield entities, events
 
     def _windows(self, text: str) -> list[Window]:
@@ -172,16 +174,6 @@ class ModelReader:
         pairs = pairs_of(candidates_of(triggers, arguments))
         links = self.network.link(ends, pairs.ends, pairs.attributes) if len(pairs.heads) else np.zeros(0, np.float32)
         return entities, decode_events(triggers, arguments, pairs, links, attributes, self.config)
-
-
-def _behind(before: Sequence[Entity], found: Iterable[Entity]) -> list[Entity]:
-    end = before[-1].end if before else 0
-    return [entity for entity in found if entity.start >= end]
-
-
-def _behind_events(before: Sequence[Event], found: Iterable[Event]) -> list[Event]:
-    end = before[-1].trigger.end if before else 0
-    return [event for event in found if event.trigger.start >= end]
 
 
 def _torch_runtime(config: ModelConfig, weights: bytes, device: str) -> Network:

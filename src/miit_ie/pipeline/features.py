@@ -101,11 +101,11 @@ def source_of(text: str, meta: Meta, channels: Sequence[str]) -> Source:
 
 
 def _enumerations(events: Iterable[Event]) -> dict[tuple[int, int], tuple[Span, ...]]:
-    counted = [item for event in events for item in event.items if item.count and item.count.bound == "exact"]
     return {
-        (item.count.start, item.count.end): item.members
-        for item in counted
-        if item.count and len(item.members) == item.count.value
+        (count.start, count.end): item.members
+        for event in events
+        for item in event.items
+        if (count := item.count) and count.bound == "exact" and len(item.members) == count.value
     }
 
 
