@@ -58,7 +58,9 @@ class ModelConfig:
     span_size, link_size
         Sizes of the heads.
     window
-        The greatest number of tokens the network reads at once, ``[CLS]`` included.
+        The greatest number of tokens the network reads at once, ``[CLS]`` and context included.
+    context
+        How many tokens of the title and of each heading above stand in front of a window; 0 for none.
     thresholds
         By kind: the score ``entity`` and ``trigger`` spans must pass; that from which a span is looked at as an
         ``argument``; for each role that which the scores of such a span and of its link must pass together; and that
@@ -75,6 +77,7 @@ class ModelConfig:
     span_size: int = 64
     link_size: int = 128
     window: int = 256
+    context: int = 0
     thresholds: Mapping[str, float] = field(default_factory=lambda: _THRESHOLDS | dict.fromkeys(ROLES, 1.0))
     calibration: Mapping[str, Calibration] = field(
         default_factory=lambda: {"entity": Calibration(), "event": Calibration()}

@@ -118,13 +118,15 @@ class Spans(NamedTuple):
     arguments: list[Found]
 
 
-def decode_spans(scores: Floats, config: ModelConfig) -> Spans:
+def decode_spans(scores: Floats, body: int, config: ModelConfig) -> Spans:
     """Return what may stand in a window.
 
     Parameters
     ----------
     scores : float array of shape (labels, length, span_width)
-        Span scores. The first token is ``[CLS]``, at which nothing starts.
+        Span scores.
+    body
+        The first token of the text, before which nothing starts: ``[CLS]`` and the context stand there.
     config
         The model's.
     """
@@ -136,7 +138,7 @@ def decode_spans(scores: Floats, config: ModelConfig) -> Spans:
     likely = np.flatnonzero(flat > thresholds.min())
     label, start, width = np.unravel_index(likely, scores.shape)
     values = flat[likely]
-    passing = (values > thresholds[label]) & (start > 0)
+    passing = (values > thresholds[label]) & (start >= body)
     found = {}
     for kind, group in config.groups.items():
         of_kind = passing & (label >= group.start) & (label < group.stop)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from miit_ie.errors import PipelineError
 from miit_ie.model.assembly import Assembler, Piece
 from miit_ie.model.config import ModelConfig
+from miit_ie.model.context import parts_of
 from miit_ie.model.decoding import Found, Frame, candidates_of, decode_events, decode_spans
 from miit_ie.model.pairs import pairs_of
 from miit_ie.model.runtime import Runtime
@@ -21,7 +22,7 @@ from miit_ie.model.windows import Window, split_windows
 from miit_ie.schema import Count, Entity, Event, Span, Time
 from miit_ie.text.sentences import split_sentences
 
-__all__ = ["DEVICES", "ModelReader", "Network", "Scores", "Source", "features_in"]
+__all__ = ["DEVICES", "ModelReader", "Network", "Scores", "Source", "features_in", "windows_of"]
 
 DEVICES = ("onnx", "torch", "cuda")
 """What a model runs on: ONNX Runtime on the CPU with 8-bit weights, torch on the CPU, torch on a GPU."""
@@ -41,6 +42,8 @@ class Source(NamedTuple):
     ----------
     text
         The text.
+    title
+        Its title, if it has one.
     features : int8 array of shape (channels, len(text))
         Features of its characters (see `miit_ie.pipeline.features`).
     counts, dates
@@ -50,6 +53,7 @@ class Source(NamedTuple):
     """
 
     text: str
+    title: str | None
     features: npt.NDArray[np.int8]
     counts: Sequence[Count]
     dates: Sequence[Time] = ()
@@ -139,7 +143,7 @@ class ModelReader:
 
     def read_many(self, sources: Iterable[Source]) -> Iterator[tuple[list[Entity], list[Event]]]:
         """Read texts, in order. What is found in one does not depend on the others."""
-        prepared = [(source, self._windows(source.text)) for source in sources]
+        prepared = [(source, self._windows(source)) for source in sources]
         scores = self.network.scan(
             [
                 (window.ids.astype(np.int64), features_in(window, source.features))
@@ -152,7 +156,7 @@ class ModelReader:
             entities: list[Entity] = []
             events: list[Event] = []
             for window in windows:
-                found, frames = self.decode(next(scores))
+                found, frames = self.decode(next(scores), window.body)
                 # Pieces of one long sentence may each find a span that reaches over where they meet: the first stands.
                 seam = entities[-1].end if entities else 0
                 entities += [one for one in assembler.entities(window, found) if one.start >= seam]
@@ -160,15 +164,13 @@ class ModelReader:
                 events += [one for one in assembler.events(window, frames) if one.trigger.start >= seam]
             yield entities, events
 
-    def _windows(self, text: str) -> list[Window]:
-        config = self.config
-        tokens = self.tokenizer.encode(text)
-        return split_windows(tokens, split_sentences(text), size=config.window, overlap=2 * config.span_width)
+    def _windows(self, source: Source) -> list[Window]:
+        return windows_of(source.text, source.title, self.tokenizer, self.config)
 
-    def decode(self, scores: Scores) -> tuple[list[Found], list[Frame]]:
-        """Return the entities and the events of a window."""
+    def decode(self, scores: Scores, body: int) -> tuple[list[Found], list[Frame]]:
+        """Return the entities and the events of a window, whose text starts at token ``body``."""
         spans, ends, attributes = scores
-        entities, triggers, arguments = decode_spans(spans, self.config)
+        entities, triggers, arguments = decode_spans(spans, body, self.config)
         if not triggers:
             return entities, []
         pairs = pairs_of(candidates_of(triggers, arguments))
@@ -184,8 +186,19 @@ def _torch_runtime(config: ModelConfig, weights: bytes, device: str) -> Network:
     return TorchRuntime.of(config, weights, "cpu" if device == "torch" else device)
 
 
+def windows_of(text: str, title: str | None, tokenizer: Tokenizer, config: ModelConfig) -> list[Window]:
+    """Return the windows in which a model reads a text."""
+    return split_windows(
+        tokenizer.encode(text),
+        split_sentences(text),
+        parts_of(text, title, tokenizer, config.context),
+        size=config.window,
+        overlap=2 * config.span_width,
+    )
+
+
 def features_in(window: Window, features: npt.NDArray[np.int8]) -> npt.NDArray[np.int64]:
-    """Return the features of the tokens of a window; ``[CLS]`` has none."""
+    """Return the features of the tokens of a window; ``[CLS]`` and the context have none."""
     chosen = features[:, window.offsets].astype(np.int64)
-    chosen[:, 0] = 0
+    chosen[:, : window.body] = 0
     return chosen

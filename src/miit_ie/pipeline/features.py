@@ -97,7 +97,7 @@ def source_of(text: str, meta: Meta, channels: Sequence[str]) -> Source:
     """
     reading = rules.read(text, title=meta.title, reference=reference_date(meta))
     features = features_of(len(text), reading, channels)
-    return Source(text, features, reading.counts, reading.dates, _enumerations(reading.events))
+    return Source(text, meta.title, features, reading.counts, reading.dates, _enumerations(reading.events))
 
 
 def _enumerations(events: Iterable[Event]) -> dict[tuple[int, int], tuple[Span, ...]]:

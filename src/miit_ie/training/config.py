@@ -81,7 +81,7 @@ class Recipe:
         Weight of each loss; those that are not named keep their defaults.
     patience
         Epochs without a better fact score on dev before training stops; 0 to go through.
-    span_size, link_size, span_width, window
+    span_size, link_size, span_width, window, context
         See `miit_ie.model.config.ModelConfig`.
     seed
         Seed of everything that is drawn.
@@ -113,6 +113,7 @@ class Recipe:
     link_size: int = 128
     span_width: int = 40
     window: int = 256
+    context: int = 24
     seed: int = 0
 
     def __post_init__(self) -> None:

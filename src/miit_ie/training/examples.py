@@ -11,13 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from miit_ie.model.config import MODALITIES, POLARITIES, ROLES, ModelConfig
-from miit_ie.model.reader import features_in
+from miit_ie.model.reader import features_in, windows_of
 from miit_ie.model.tokenizer import Tokenizer
-from miit_ie.model.windows import Window, split_windows
+from miit_ie.model.windows import Window
 from miit_ie.pipeline.completion import full_meta
 from miit_ie.pipeline.features import source_of
 from miit_ie.schema import Bulletin, Event, Mention, Span
-from miit_ie.text.sentences import split_sentences
 
 __all__ = ["Example", "Links", "examples_of"]
 
@@ -42,6 +41,8 @@ class Example:
         First token, end, modality and polarity.
     links
         What hangs on what.
+    body
+        The first token of the text, behind ``[CLS]`` and the context.
     weight
         How much the example counts in the loss.
     """
@@ -51,6 +52,7 @@ class Example:
     spans: npt.NDArray[np.int64]
     triggers: npt.NDArray[np.int64]
     links: Links = field(hash=False)
+    body: int = 1
     weight: float = 1.0
 
 
@@ -73,10 +75,8 @@ def examples_of(
     """
     text = bulletin.text
     assert text is not None
-    features = source_of(text, full_meta(text, bulletin.meta), list(config.features)).features
-    windows = split_windows(
-        tokenizer.encode(text), split_sentences(text), size=config.window, overlap=2 * config.span_width
-    )
+    source = source_of(text, full_meta(text, bulletin.meta), list(config.features))
+    windows = windows_of(text, source.title, tokenizer, config)
     makers = [_Maker(window, config, left_out) for window in windows]
     starts = [int(window.offsets[window.first]) for window in windows]
 
@@ -93,10 +93,11 @@ def examples_of(
     return [
         Example(
             window.ids,
-            features_in(window, features).astype(np.int8),
+            features_in(window, source.features).astype(np.int8),
             np.array(sorted(made.spans), np.int64).reshape(-1, 3),
             np.array(sorted(made.triggers), np.int64).reshape(-1, 4),
             made.links,
+            window.body,
             weight,
         )
         for window, made in zip(windows, makers, strict=True)
@@ -119,9 +120,10 @@ class _Maker:
         """Enter a span; return its tokens, or ``None`` if there is no room for it."""
         assert span.start is not None
         assert span.end is not None
-        offsets = self.window.offsets[1:]
-        start, end = (int(np.searchsorted(offsets, place)) + 1 for place in (span.start, span.end))
-        if not 1 <= start < end or span.start < offsets[0] or span.end > offsets[-1] + 1:
+        body = self.window.body
+        offsets = self.window.offsets[body:]
+        start, end = (int(np.searchsorted(offsets, place)) + body for place in (span.start, span.end))
+        if not start < end or span.start < offsets[0] or span.end > offsets[-1] + 1:
             self.left_out[f"{label}: in another window"] += 1
             return None
         if end - start > self.config.span_width:

@@ -29,10 +29,12 @@ def collate(examples: Sequence[Example]) -> dict[str, Any]:
     for row, example in enumerate(examples):
         ids[row, : len(example.ids)] = example.ids
         features[row, :, : len(example.ids)] = example.features
+    first = np.array([[example.body] for example in examples])
     return {
         "input_ids": torch.from_numpy(ids),
         "features": torch.from_numpy(features),
         "mask": torch.from_numpy((ids != 0).astype(np.int64)),
+        "is_context": torch.from_numpy(np.arange(length) < first),
         "examples": list(examples),
     }
 
@@ -78,10 +80,12 @@ class TrainingNetwork(nn.Module):
         self.weights = weights
         self.hard = hard
 
-    def forward(self, input_ids: Tensor, features: Tensor, mask: Tensor, examples: list[Example]) -> dict[str, Tensor]:
+    def forward(self, input_ids: Tensor, features: Tensor, mask: Tensor, is_context: Tensor, examples: list[Example]) -> dict[str, Tensor]:
         """Return the loss of a batch, a mean over its windows."""
         config = self.network.config
         scores, ends, attributes = self.network(input_ids, features, mask)
+        # Nothing is asked of the context, whose annotation stands elsewhere.
+        scores = scores.masked_fill(is_context[:, None, :, None], _NEVER)
         gold = torch.zeros(scores.shape, dtype=torch.bool)
         rows = np.repeat(np.arange(len(examples)), [len(example.spans) for example in examples])
         where = np.concatenate([example.spans for example in examples])

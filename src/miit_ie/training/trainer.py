@@ -71,6 +71,8 @@ def build_network(recipe: Recipe) -> tuple[EventNetwork, Tokenizer]:
         config = dataclasses.replace(
             trained.config,
             encoder={**trained.config.encoder, "hidden_dropout_prob": recipe.dropout},
+            window=recipe.window,
+            context=recipe.context,
             thresholds=defaults.thresholds,
             calibration=defaults.calibration,
         )
@@ -92,6 +94,7 @@ def build_network(recipe: Recipe) -> tuple[EventNetwork, Tokenizer]:
         span_size=recipe.span_size,
         link_size=recipe.link_size,
         window=recipe.window,
+        context=recipe.context,
     )
     network = EventNetwork(config)
     network.encoder.load_state_dict(encoder.state_dict())
