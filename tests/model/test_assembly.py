@@ -6,10 +6,11 @@ import pytest
 
 from miit_ie.model.assembly import Assembler
 from miit_ie.model.config import ROLES, Calibration
+from miit_ie.model.context import Part
 from miit_ie.model.decoding import Found, Frame, FrameItem
 from miit_ie.model.tokenizer import Tokenizer
 from miit_ie.model.windows import Window, split_windows
-from miit_ie.schema import Count, Span
+from miit_ie.schema import Count, Span, default_ontology
 from miit_ie.text.counts import find_counts
 from miit_ie.text.dates import find_dates
 from miit_ie.text.sentences import split_sentences
@@ -24,9 +25,9 @@ class Reading:
     def __init__(self, text: str) -> None:
         self.text = text
         [self.window] = split_windows(
-            Tokenizer("").encode(text), split_sentences(text), size=256, overlap=2 * CONFIG.span_width
+            Tokenizer("").encode(text), split_sentences(text), [Part(0)], size=256, overlap=2 * CONFIG.span_width
         )
-        self.assembler = Assembler(text, find_counts(text), find_dates(text), {}, CONFIG)
+        self.assembler = Assembler(text, find_counts(text), find_dates(text), {}, CONFIG, default_ontology())
 
     def found(self, quote: str, label: int = 0, score: float = 0.0) -> Found:
         start = self.text.index(quote)
@@ -74,7 +75,7 @@ def test_entities_have_label_and_confidence() -> None:
 
 def test_a_window_speaks_for_what_starts_where_it_answers() -> None:
     reading = Reading("认定工厂企业")
-    window = Window(reading.window.ids, reading.window.offsets, 3, 5)
+    window = Window(reading.window.ids, reading.window.offsets, 1, 3, 5)
     found = [reading.found(quote) for quote in ("认定", "工厂", "企业")]
     assert [entity.text for entity in reading.assembler.entities(window, found)] == ["工厂"]
     frames = [Frame(one, "actual", "positive") for one in found]
@@ -97,7 +98,7 @@ def test_counts_are_normalised(quote: str, expected: tuple[object, ...]) -> None
     text = "某省认定工厂累计45家，安排项目100余项，标准若干。"
     reading = Reading(text)
     known = [Count("累计45家", 6, 11, 45, "家", "exact", "total")]
-    reading.assembler = Assembler(text, known, [], {}, CONFIG)
+    reading.assembler = Assembler(text, known, [], {}, CONFIG, default_ontology())
     frame = Frame(reading.found("认定"), "actual", "positive", items=[reading.item("工厂", count=[quote])])
     [event] = reading.assembler.events(reading.window, [frame])
     count = event.items[0].count
@@ -155,6 +156,6 @@ def test_where_members_do_not_come_out_at_the_count_the_rules_list_stands() -> N
     item = reading.item("企业", count=["3家"], member=["甲厂", "丙厂"])
     frame = Frame(reading.found("认定"), "actual", "positive", items=[item])
     for known, expected in (({count: listed}, ["甲厂", "乙厂", "丙厂"]), ({}, ["甲厂", "丙厂"])):
-        assembler = Assembler(text, find_counts(text), [], known, CONFIG)
+        assembler = Assembler(text, find_counts(text), [], known, CONFIG, default_ontology())
         [event] = assembler.events(reading.window, [frame])
         assert [member.text for member in event.items[0].members] == expected

@@ -86,7 +86,7 @@ def test_spans_against_trying_everything(seed: int, length: int, threshold: floa
     config = tiny_config(thresholds={"entity": threshold, "trigger": threshold, "argument": threshold})
     entities, types = len(config.entity_labels), len(config.event_types)
     scores = random_scores(np.random.default_rng(seed), length)
-    found = decode_spans(scores, config)
+    found = decode_spans(scores, 1, config)
     arguments = found.arguments
     assert close(found.entities, naive_spans(scores[:entities], threshold))
     assert close(found.triggers, naive_spans(scores[entities : entities + types], threshold))
@@ -195,7 +195,7 @@ def test_events_against_looking_at_everything(seed: int, length: int, threshold:
     thresholds = {"entity": 0.0, "trigger": 0.0, "argument": 0.6, "shared": shared}
     thresholds |= {role: threshold + number / 10 for number, role in enumerate(ROLES)}
     config = tiny_config(thresholds=thresholds)
-    _, triggers, arguments = decode_spans(random_scores(random, length, mean=-1), config)
+    _, triggers, arguments = decode_spans(random_scores(random, length, mean=-1), 1, config)
     pairs = pairs_of(candidates_of(triggers, arguments))
     links = random.normal(size=len(pairs.heads)).astype(np.float32)
     attributes = random.normal(size=(length, len(MODALITIES) + len(POLARITIES))).astype(np.float32)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Iterator, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,7 @@ def folder(network: EventNetwork, tmp_path_factory: pytest.TempPathFactory) -> P
     export_onnx(network, folder / "fp32")
     network.save_pretrained(folder)
     (folder / "vocab.txt").write_text(Tokenizer(CHARACTERS).format(), encoding="utf-8")
+    shutil.copy(Path(str(files("miit_ie.schema") / "ontology.toml")), folder)
     quantise(folder / "fp32" / "network.onnx", folder / "network.onnx")
     (folder / "links.onnx").write_bytes((folder / "fp32" / "links.onnx").read_bytes())
     return folder

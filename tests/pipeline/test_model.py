@@ -109,7 +109,7 @@ def test_what_looks_into_a_component_without_a_model_does_not_stumble() -> None:
 
 
 def test_a_folder_that_is_not_whole(tmp_path: Path) -> None:
-    for name in ("config.json", "network.onnx", "links.onnx"):
+    for name in ("config.json", "network.onnx", "links.onnx", "ontology.toml"):
         shutil.copy(FOLDER / name, tmp_path)
     with pytest.raises(PipelineError, match=r"not a model for onnx: vocab\.txt: No such file"):
         miit_ie.load(tmp_path)

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 import pytest
 
 from miit_ie.annotation import load_gold
+from miit_ie.model import reader
 from miit_ie.model.config import MODALITIES, POLARITIES, ModelConfig
 from miit_ie.model.tokenizer import Tokenizer
-from miit_ie.model.windows import Window, split_windows
+from miit_ie.model.windows import Window
 from miit_ie.pipeline.features import CHANNELS, channel_sizes
 from miit_ie.schema import Bulletin, Entity, Event, Item, Mention, Span, default_ontology
-from miit_ie.text.sentences import split_sentences
 from miit_ie.training.examples import Example, examples_of
 
 DEV = load_gold("dev").bulletins
@@ -37,10 +37,7 @@ Links = set[tuple[Place, str, Place]]
 
 
 def windows_of(bulletin: Bulletin, config: ModelConfig) -> list[Window]:
-    text = bulletin.text or ""
-    return split_windows(
-        TOKENIZER.encode(text), split_sentences(text), size=config.window, overlap=2 * config.span_width
-    )
+    return reader.windows_of(bulletin.text or "", bulletin.meta.title, TOKENIZER, config)
 
 
 def read_back(bulletin: Bulletin, examples: list[Example], config: ModelConfig) -> tuple[Spans, Links]:

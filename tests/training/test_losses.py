@@ -26,7 +26,7 @@ def label(name: str) -> int:
     return CONFIG.span_labels.index(name)
 
 
-def example(length: int = 20, weight: float = 1.0) -> Example:
+def example(length: int = 20, weight: float = 1.0, uncovered: tuple[str, ...] = ()) -> Example:
     """Two events: the one's target has a count, the other's none."""
     ids, features = random_window(length, CONFIG, length)
     spans = [
@@ -45,12 +45,15 @@ def example(length: int = 20, weight: float = 1.0) -> Example:
         ("target", (12, 14)): set(),
     }
     triggers = [(3, 5, 1, 0), (10, 12, 0, 1)]
-    return Example(ids.astype(np.int32), features.astype(np.int8), np.array(spans), np.array(triggers), links, weight)
+    covered = np.array([name not in uncovered for name in CONFIG.span_labels])
+    arrays = ids.astype(np.int32), features.astype(np.int8), np.array(spans), np.array(triggers)
+    return Example(*arrays, links, 1, covered, weight)
 
 
 def empty_example(length: int = 9) -> Example:
     ids, features = random_window(length, CONFIG, length)
-    return Example(ids, features, np.zeros((0, 3), np.int64), np.zeros((0, 4), np.int64), {})
+    spans, triggers = np.zeros((0, 3), np.int64), np.zeros((0, 4), np.int64)
+    return Example(ids, features, spans, triggers, {}, 1, np.ones(len(CONFIG.span_labels), bool))
 
 
 def gold_of(one: Example) -> torch.Tensor:
@@ -76,15 +79,18 @@ def test_span_loss_against_the_formula() -> None:
         )
         for row in range(2)
     ]
-    loss = span_loss(torch.from_numpy(scores), torch.from_numpy(gold))
+    everything = torch.ones((2, 3), dtype=torch.bool)
+    loss = span_loss(torch.from_numpy(scores), torch.from_numpy(gold), everything)
     assert loss.tolist() == pytest.approx(expected, rel=1e-5)
 
 
 def test_perfect_spans_cost_almost_nothing_and_wrong_ones_much() -> None:
     gold = gold_of(example())
     scores = torch.where(gold, 20.0, -20.0)
-    assert span_loss(scores, gold).item() < 1e-3
-    assert span_loss(-scores, gold).item() > 100
+    everything = torch.ones((1, len(CONFIG.span_labels)), dtype=torch.bool)
+    assert span_loss(scores, gold, everything).item() < 1e-3
+    assert span_loss(-scores, gold, everything).item() > 100
+    assert span_loss(-scores, gold, ~everything).item() == 0
 
 
 class PerfectLinks(LinkScorer):

@@ -24,6 +24,7 @@ from miit_ie.model.config import Calibration, ModelConfig
 from miit_ie.model.network import EventNetwork
 from miit_ie.model.reader import ModelReader
 from miit_ie.model.shipped import SCORES
+from miit_ie.training.building import build_network
 from miit_ie.training.calibration import fit_confidences
 from miit_ie.training.checkpoints import last_checkpoint
 from miit_ie.training.config import Recipe, Source
@@ -32,7 +33,8 @@ from miit_ie.training.encoder import load_encoder, load_tokenizer
 from miit_ie.training.losses import TrainingNetwork
 from miit_ie.training.scoring import plot_reliability, pooled, score
 from miit_ie.training.shipping import ship
-from miit_ie.training.trainer import EventTrainer, _Average, _Buckets, build_network, load_source, train
+from miit_ie.training.sources import load_source
+from miit_ie.training.trainer import Trainer, _Average, _Buckets, train
 from small_models import save_encoder
 
 BULLETINS = load_gold("dev").bulletins[:4]
@@ -80,7 +82,7 @@ def test_a_few_bulletins_are_learned_by_heart(recipe: Recipe, trained: Path) -> 
 
 
 def test_a_finished_run_is_left_as_it_is(recipe: Recipe, trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(EventTrainer, "train", lambda *_, **__: pytest.fail("it trains"))
+    monkeypatch.setattr(Trainer, "train", lambda *_, **__: pytest.fail("it trains"))
     assert train(recipe, trained.parent) is None
 
 
@@ -181,7 +183,7 @@ class Stopped(Exception):  # noqa: N818
     pass
 
 
-def run(recipe: Recipe, folder: Path) -> EventTrainer:
+def run(recipe: Recipe, folder: Path) -> Trainer:
     trainer = train(recipe, folder)
     assert trainer is not None
     return trainer
@@ -189,14 +191,14 @@ def run(recipe: Recipe, folder: Path) -> EventTrainer:
 
 def stop_after(monkeypatch: pytest.MonkeyPatch, epochs: float) -> None:
     """Let training break off behind so many epochs, before the next is saved."""
-    whole = EventTrainer.evaluate
+    whole = Trainer.evaluate
 
-    def evaluate(self: EventTrainer, *args: Any, **kwargs: Any) -> dict[str, float]:
+    def evaluate(self: Trainer, *args: Any, **kwargs: Any) -> dict[str, float]:
         if (self.state.epoch or 0) > epochs:
             raise Stopped
         return whole(self, *args, **kwargs)
 
-    monkeypatch.setattr(EventTrainer, "evaluate", evaluate)
+    monkeypatch.setattr(Trainer, "evaluate", evaluate)
 
 
 @pytest.mark.parametrize("average", [0.0, 0.9])
@@ -307,7 +309,7 @@ def test_one_long_window_is_a_batch() -> None:
 
 def test_layers_further_down_learn_more_slowly(recipe: Recipe, tmp_path: Path) -> None:
     recipe = dataclasses.replace(recipe, learning_rate=1e-4, head_learning_rate=1e-3, layer_decay=0.5)
-    made = EventTrainer(recipe, tmp_path)
+    made = Trainer(recipe, tmp_path)
     rates = {parameter: group["lr"] for group in made.create_optimizer().param_groups for parameter in group["params"]}
     named = {name: rates[parameter] for name, parameter in made.model.named_parameters()}
     assert len(named) == len(rates)

@@ -9,13 +9,15 @@ from typing import Any
 
 from miit_ie.errors import ContractError, InputError
 from miit_ie.readers.encoding import decode
-from miit_ie.schema import Bulletin
+from miit_ie.schema import Bulletin, Ontology
 from miit_ie.schema.bulletin import sha256
 
 __all__ = ["load_bulletins"]
 
 
-def load_bulletins(path: str | Path, *, texts: Iterable[str | Path] = ()) -> list[Bulletin]:
+def load_bulletins(
+    path: str | Path, *, texts: Iterable[str | Path] = (), ontology: Ontology | None = None
+) -> list[Bulletin]:
     r"""Read bulletins in the format of the output contract.
 
     Parameters
@@ -25,6 +27,8 @@ def load_bulletins(path: str | Path, *, texts: Iterable[str | Path] = ()) -> lis
         as it does in annotated corpora.
     texts
         Plain text files for bulletins that were stored without their text; each finds its own by ``text_sha256``.
+    ontology
+        What they may be labelled with; the shipped one by default.
 
     Raises
     ------
@@ -44,7 +48,7 @@ def load_bulletins(path: str | Path, *, texts: Iterable[str | Path] = ()) -> lis
     path = Path(path)
     contents = {file: _text(Path(file)) for file in texts}
     by_digest = {sha256(content): content for content in contents.values()}
-    bulletins = [_bulletin(data, place, by_digest) for place, data in _objects(path)]
+    bulletins = [_bulletin(data, place, by_digest, ontology) for place, data in _objects(path)]
     if not bulletins:
         raise InputError(f"{path}: no bulletin in it")
     known = {bulletin.text_sha256 for bulletin in bulletins}
@@ -100,7 +104,7 @@ def _parse(content: str, place: str) -> Any:
         raise InputError(f"{place}: not JSON: {error}") from error
 
 
-def _bulletin(data: Any, place: str, texts: Mapping[str, str]) -> Bulletin:
+def _bulletin(data: Any, place: str, texts: Mapping[str, str], ontology: Ontology | None) -> Bulletin:
     text = None
     if isinstance(data, dict):
         if "doc_id" not in data and "id" in data:
@@ -108,6 +112,6 @@ def _bulletin(data: Any, place: str, texts: Mapping[str, str]) -> Bulletin:
         if data.get("text") is None:
             text = texts.get(str(data.get("text_sha256")))
     try:
-        return Bulletin.from_dict(data, text=text)
+        return Bulletin.from_dict(data, text=text, ontology=ontology)
     except ContractError as error:
         raise ContractError(f"{place}: {error}") from error

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from miit_ie.model.config import ModelConfig
 from miit_ie.model.decoding import Found, Frame, FrameItem
 from miit_ie.model.windows import Window
-from miit_ie.schema import Count, Entity, Event, Item, Mention, Span, Time, default_ontology
+from miit_ie.schema import Count, Entity, Event, Item, Mention, Ontology, Span, Time
 from miit_ie.text.counts import find_counts
 from miit_ie.text.fold import fold
 
@@ -28,7 +28,7 @@ class Assembler:
         The counts and dates in it.
     enumerations
         By the offsets of a count, members that are as many as it says (see `miit_ie.model.reader.Source`).
-    config
+    config, ontology
         The model's.
     """
 
@@ -39,6 +39,7 @@ class Assembler:
         dates: Iterable[Time],
         enumerations: Mapping[Piece, tuple[Span, ...]],
         config: ModelConfig,
+        ontology: Ontology,
     ) -> None:
         self.text = text
         self.folded = fold(text)
@@ -46,6 +47,7 @@ class Assembler:
         self.values = {(date.start, date.end): date.value for date in dates}
         self.enumerations = enumerations
         self.config = config
+        self.ontology = ontology
 
     def entities(self, window: Window, found: Sequence[Found]) -> Iterator[Entity]:
         """Yield the entities the window answers for."""
@@ -68,7 +70,7 @@ class Assembler:
         kind = self.config.event_types[frame.trigger.label]
         return Event(
             type=kind,
-            code=default_ontology().code(kind),
+            code=self.ontology.code(kind),
             trigger=self._span(window, frame.trigger),
             modality=frame.modality,
             polarity=frame.polarity,

@@ -9,6 +9,7 @@ they are.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -20,7 +21,7 @@ from miit_ie.errors import PipelineError
 from miit_ie.model.config import MODALITIES, POLARITIES, ModelConfig
 from miit_ie.model.pairs import DISTANCES, INTERVENING
 
-__all__ = ["EventNetwork", "LinkScorer"]
+__all__ = ["EventNetwork", "LinkScorer", "encoder_options"]
 
 _NEVER = -1e4
 
@@ -44,7 +45,7 @@ class EventNetwork(nn.Module):
         self.config = config
         try:
             encoder = AutoConfig.for_model(**config.encoder)
-            self.encoder = AutoModel.from_config(encoder, attn_implementation="eager", add_pooling_layer=False)
+            self.encoder = AutoModel.from_config(encoder, **encoder_options(encoder.model_type))
         except Exception as error:  # Those of transformers share no base class.
             reason = str(error).splitlines()[0].split(". ")[0]
             raise PipelineError(f"config.json: no encoder can be built by it: {reason}") from error
@@ -135,6 +136,13 @@ class EventNetwork(nn.Module):
         (folder / "config.json").write_text(self.config.format(), encoding="utf-8")
         weights = {name: value.detach().cpu().half().contiguous() for name, value in self.state_dict().items()}
         save_file(weights, folder / "model.safetensors")
+
+
+def encoder_options(model_type: str) -> dict[str, Any]:
+    """Return how `transformers.AutoModel` is to build an encoder: without a pooler, which nothing reads."""
+    # The kinds that never have one do not take the option.
+    pooler = {} if model_type == "roformer" else {"add_pooling_layer": False}
+    return {"attn_implementation": "eager", **pooler}
 
 
 class SpanScorer(nn.Module):

@@ -19,7 +19,7 @@ from miit_ie.model.pairs import pairs_of
 from miit_ie.model.runtime import Runtime
 from miit_ie.model.tokenizer import Tokenizer
 from miit_ie.model.windows import Window, split_windows
-from miit_ie.schema import Count, Entity, Event, Span, Time
+from miit_ie.schema import Count, Entity, Event, Ontology, Span, Time, default_ontology, parse_ontology
 from miit_ie.text.sentences import split_sentences
 
 __all__ = ["DEVICES", "ModelReader", "Network", "Scores", "Source", "features_in", "windows_of"]
@@ -27,7 +27,7 @@ __all__ = ["DEVICES", "ModelReader", "Network", "Scores", "Source", "features_in
 DEVICES = ("onnx", "torch", "cuda")
 """What a model runs on: ONNX Runtime on the CPU with 8-bit weights, torch on the CPU, torch on a GPU."""
 
-_ALWAYS = ("config.json", "vocab.txt")
+_ALWAYS = ("config.json", "vocab.txt", "ontology.toml")
 _ONNX = ("network.onnx", "links.onnx")
 _TORCH = ("model.safetensors",)
 
@@ -77,15 +77,18 @@ class ModelReader:
 
     Parameters
     ----------
-    config, tokenizer
+    config, tokenizer, ontology
         Of the model.
     network
         What computes the scores.
     """
 
-    def __init__(self, config: ModelConfig, tokenizer: Tokenizer, network: Network) -> None:
+    def __init__(
+        self, config: ModelConfig, tokenizer: Tokenizer, network: Network, ontology: Ontology | None = None
+    ) -> None:
         self.config = config
         self.tokenizer = tokenizer
+        self.ontology = ontology or default_ontology()
         self.network = network
         self.files: Mapping[str, bytes] = {}
 
@@ -96,8 +99,8 @@ class ModelReader:
         Parameters
         ----------
         folder
-            Holds ``config.json``, ``vocab.txt`` and, for ``"onnx"``, ``network.onnx`` and ``links.onnx``, else
-            ``model.safetensors``.
+            Holds ``config.json``, ``vocab.txt``, ``ontology.toml`` and, for ``"onnx"``, ``network.onnx`` and
+            ``links.onnx``, else ``model.safetensors``.
         device
             One of `DEVICES`.
 
@@ -126,7 +129,9 @@ class ModelReader:
             network = Runtime(files["network.onnx"], files["links.onnx"])
         else:
             network = _torch_runtime(config, files["model.safetensors"], device)
-        reader = cls(config, Tokenizer.parse(files["vocab.txt"].decode(errors="replace")), network)
+        tokenizer = Tokenizer.parse(files["vocab.txt"].decode(errors="replace"))
+        ontology = parse_ontology(files["ontology.toml"], "ontology.toml")
+        reader = cls(config, tokenizer, network, ontology)
         reader.files = files
         return reader
 
@@ -152,7 +157,8 @@ class ModelReader:
             ]
         )
         for source, windows in prepared:
-            assembler = Assembler(source.text, source.counts, source.dates, source.enumerations, self.config)
+            known = (source.counts, source.dates, source.enumerations)
+            assembler = Assembler(source.text, *known, self.config, self.ontology)
             entities: list[Entity] = []
             events: list[Event] = []
             for window in windows:

@@ -17,8 +17,8 @@ from miit_ie.model.shipped import folder_of
 from miit_ie.pipeline import rules
 from miit_ie.pipeline.completion import complete, full_meta
 from miit_ie.pipeline.features import source_of
-from miit_ie.pipeline.record import record_of, register_extensions, text_of
-from miit_ie.schema import Bulletin, Entity, Event, Meta, default_ontology
+from miit_ie.pipeline.record import ontology_of, record_of, register_extensions, text_of
+from miit_ie.schema import Bulletin, Entity, Event, Meta
 from miit_ie.schema.reading import Reader
 from miit_ie.text.metadata import reference_date
 
@@ -179,8 +179,8 @@ class Completion(_Component):
     def __call__(self, doc: Doc) -> Doc:
         """Process one document."""
         record, text = record_of(doc), _text(doc)
-        ontology = default_ontology()
         raw = record.get("events", [])
+        ontology = ontology_of(raw, ())
         events = [Event.read(Reader(event, f"events[{i}]"), ontology) for i, event in enumerate(raw)]
         group: SpanGroup | list[Span] = doc.spans.get("entities", [])
         confidences = {(start, end, label): value for start, end, label, value in record.get("confidences", [])}

@@ -6,16 +6,16 @@ Three attributes read it: ``doc._.bulletin`` (`Bulletin`), ``doc._.events`` (tup
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 import numpy as np
 from spacy.tokens import Doc
 
-from miit_ie.schema import Bulletin, Entry, Event, Meta, default_ontology
+from miit_ie.schema import Bulletin, Event, Meta, Ontology, default_ontology
 from miit_ie.schema.reading import Reader
 
-__all__ = ["Record", "record_of", "register_extensions", "text_of"]
+__all__ = ["Record", "ontology_of", "record_of", "register_extensions", "text_of"]
 
 _KEY = "miit_ie"
 
@@ -71,11 +71,13 @@ def _bulletin(doc: Doc) -> Bulletin | None:
     data = record_of(doc).get("bulletin")
     if data is None:
         return None
-    # Components of the user's may have added entities with labels of their own.
-    known = default_ontology()
-    own = {entity["label"] for entity in data["entities"]} - known.entity_labels.keys()
-    labels = {**known.entity_labels, **{label: Entry(label, zh="", en="") for label in own}}
-    return Bulletin.from_dict(data, text=text_of(doc), ontology=replace(known, entity_labels=labels))
+    ontology = ontology_of(data["events"], (entity["label"] for entity in data["entities"]))
+    return Bulletin.from_dict(data, text=text_of(doc), ontology=ontology)
+
+
+def ontology_of(events: Iterable[Mapping[str, Any]], labels: Iterable[str]) -> Ontology:
+    """Return the shipped ontology with what a model or a component of the user's has added to it."""
+    return default_ontology().extended({event["type"]: event["code"] for event in events}, labels)
 
 
 def _events(doc: Doc) -> tuple[Event, ...]:

@@ -3,7 +3,7 @@
 from miit_ie.schema.bulletin import Bulletin, Meta
 from miit_ie.schema.contract import contract
 from miit_ie.schema.events import CountCheck, Event, Item, Modality, Polarity
-from miit_ie.schema.ontology import Entry, EventType, Ontology, Role, default_ontology, load_ontology
+from miit_ie.schema.ontology import Entry, EventType, Ontology, Role, default_ontology, load_ontology, parse_ontology
 from miit_ie.schema.spans import Bound, Count, Entity, Extent, Mention, Scope, Span, Time
 
 __all__ = [
@@ -29,4 +29,5 @@ __all__ = [
     "contract",
     "default_ontology",
     "load_ontology",
+    "parse_ontology",
 ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -18,16 +18,20 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["Entry", "EventType", "Ontology", "Role", "default_ontology", "load_ontology"]
+__all__ = ["Entry", "EventType", "Ontology", "Role", "default_ontology", "load_ontology", "parse_ontology"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A name of the ontology with its description in Chinese and English."""
+    """A name of the ontology with its description in Chinese and English.
+
+    ``like`` names entries that mean something similar: a model that learns this one starts from what it knows of them.
+    """
 
     name: str
     zh: str
     en: str
+    like: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class EventType(Entry):
     """An event type. ``code`` is its English name in the output; ``core`` types are scored apart."""
 
     code: str
-    core: bool
+    core: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Ontology:
         Name of the ontology, ``"miit_ie"`` for the one shipped.
     event_types, entity_labels, roles, modalities, polarities, bounds, scopes
         Read-only mappings from the name used in the output to its entry, in the order of the file.
+    extends
+        Name of the ontology it adds to, if any.
     """
 
     name: str
@@ -65,6 +71,7 @@ class Ontology:
     polarities: Mapping[str, Entry]
     bounds: Mapping[str, Entry]
     scopes: Mapping[str, Entry]
+    extends: str | None = None
 
     @property
     def core_types(self) -> tuple[str, ...]:
@@ -84,6 +91,16 @@ class Ontology:
         except KeyError:
             known = " ".join(self.event_types)
             raise OntologyError(f"unknown event type {event_type!r}; {self.name} has: {known}") from None
+
+    def extended(self, event_types: Mapping[str, str], entity_labels: Iterable[str]) -> Ontology:
+        """Return the ontology with whatever else there is: event types with their codes, and entity labels."""
+        types = dict(self.event_types)
+        for name, code in event_types.items():
+            types.setdefault(name, EventType(name, zh="", en="", code=code))
+        labels = dict(self.entity_labels)
+        for label in entity_labels:
+            labels.setdefault(label, Entry(label, zh="", en=""))
+        return replace(self, event_types=types, entity_labels=labels)
 
 
 # What a user's file may add to. The other tables are enumerations of the output contract.
@@ -114,7 +131,8 @@ def load_ontology(path: str | Path) -> Ontology:
     ----------
     path
         A TOML file with ``name``, ``extends = "miit_ie"`` and tables ``[event_types.NAME]`` (``code``, ``zh``,
-        ``en``, optionally ``core``) or ``[entity_labels.NAME]`` (``zh``, ``en``).
+        ``en``, optionally ``core``) or ``[entity_labels.NAME]`` (``zh``, ``en``); in both ``like`` may list entries
+        that mean something similar, from which a model that learns the new one starts.
 
     Returns
     -------
@@ -143,15 +161,38 @@ def load_ontology(path: str | Path) -> Ontology:
     """
     path = Path(path)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
     except OSError as error:
         raise OntologyError(f"{path}: cannot read the ontology: {error.strerror}") from error
+    ontology = parse_ontology(content, str(path))
+    if not ontology.extends:
+        raise OntologyError(f'{path}: an ontology of your own starts with: extends = "{default_ontology().name}"')
+    return ontology
+
+
+def parse_ontology(content: bytes, source: str) -> Ontology:
+    """Read an ontology: a whole one, or one that adds to the shipped one.
+
+    Parameters
+    ----------
+    content
+        TOML in UTF-8, as `load_ontology` describes it; a whole ontology has all tables and no ``extends``.
+    source
+        What to call it in messages.
+
+    Raises
+    ------
+    OntologyError
+        If it is not TOML, lacks a field, or redefines what the shipped ontology has.
+    """
+    try:
+        data = tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise OntologyError(f"{path}: not a TOML file: {error}") from error
+        raise OntologyError(f"{source}: not a TOML file: {error}") from error
     base = default_ontology()
-    if data.get("extends") != base.name:
-        raise OntologyError(f'{path}: an ontology of your own starts with: extends = "{base.name}"')
-    return _build(data, str(path), base=base)
+    if (extends := data.get("extends")) not in (None, base.name):
+        raise OntologyError(f"{source}: extends: there is {base.name!r}, not {extends!r}")
+    return _build(data, source, base=base if extends else None)
 
 
 def _build(data: dict[str, Any], source: str, base: Ontology | None) -> Ontology:
@@ -171,18 +212,21 @@ def _build(data: dict[str, Any], source: str, base: Ontology | None) -> Ontology
             if name in entries:
                 raise OntologyError(f"{place}: {base.name if base else source} has this entry already")
             entries[name] = _entry(entry_type, fields, name, values, place)
+            for one in entries[name].like:
+                if one == name or one not in entries:
+                    raise OntologyError(f"{place}: like: {one!r} is no other entry of {section} before it")
         sections[section] = MappingProxyType(entries)
     codes = [event_type.code for event_type in sections["event_types"].values()]
     if len(set(codes)) < len(codes):
         raise OntologyError(f"{source}: two event types share the code {max(codes, key=codes.count)!r}")
-    return Ontology(name=str(data.get("name", source)), **sections)
+    return Ontology(str(data.get("name", source)), **sections, extends=base.name if base else None)
 
 
 def _entry(entry_type: type[Entry], fields: dict[str, type], name: str, values: Any, place: str) -> Entry:
-    expected = {"zh": str, "en": str, **fields}
+    expected = {"zh": str, "en": str, **fields, "like": list}
     if not isinstance(values, dict):
         raise OntologyError(f"{place}: expected a table with {', '.join(expected)}")
-    values = {"core": False, **values} if "core" in expected else values
+    values = {"like": [], **({"core": False} if "core" in expected else {}), **values}
     if unknown := sorted(values.keys() - expected.keys()):
         raise OntologyError(f"{place}: unknown field {unknown[0]!r}; expected {', '.join(expected)}")
     for key, kind in expected.items():

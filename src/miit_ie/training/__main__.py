@@ -63,6 +63,23 @@ def ship(
 
 
 @app.command()
+def experiments(
+    file: Annotated[Path, typer.Argument(help="The recipe and its variants, in TOML.")],
+    output: Output,
+    workers: Annotated[int, typer.Option(min=1, help="Runs that go side by side, a thread each.")] = 1,
+) -> None:
+    """Train variants of a recipe with several seeds and print their scores; what is through is not trained again."""
+    from miit_ie.training.experiments import Experiments, table
+    from miit_ie.training.experiments import run as run_all
+
+    _start(None)
+    what = Experiments.from_file(file)
+    results = run_all(what, output, workers=workers)
+    for source in next(iter(what.recipes.values()))[0].dev:
+        typer.echo(f"{source.path}\n{table(results, source.path)}\n")
+
+
+@app.command()
 def score(
     model: Annotated[Path, typer.Argument(help="A model folder.")],
     corpus: Annotated[list[str], typer.Option(help="A corpus, as NAME=PATH or NAME=gold:dev. May be repeated.")],

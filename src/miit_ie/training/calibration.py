@@ -79,7 +79,8 @@ def tune(reader: ModelReader, dev: Sequence[DevTexts]) -> ModelConfig:
     config = reader.config
 
     def value(thresholds: Mapping[str, float], scores: Sequence[str]) -> float:
-        changed = ModelReader(dataclasses.replace(config, thresholds=dict(thresholds)), reader.tokenizer, network)
+        settings = dataclasses.replace(config, thresholds=dict(thresholds))
+        changed = ModelReader(settings, reader.tokenizer, network, reader.ontology)
         evaluations = [texts.evaluate(changed, resamples=1) for texts in dev]
         return sum(_f1(evaluation, score) for evaluation in evaluations for score in scores)
 
@@ -166,7 +167,7 @@ def fit_confidences(reader: ModelReader, dev: Sequence[DevTexts]) -> ModelConfig
     # A curve so flat that no score runs into its ends; its inverse gives the scores back.
     flat = Calibration(slope=0.1)
     config = dataclasses.replace(reader.config, calibration={"entity": flat, "event": flat})
-    found = found_on(dev, ModelReader(config, reader.tokenizer, reader.network))
+    found = found_on(dev, ModelReader(config, reader.tokenizer, reader.network, reader.ontology))
     calibration = {}
     for kind, (confidences, right) in found.items():
         p = np.clip(np.array(confidences), 1e-4, 1 - 1e-4)

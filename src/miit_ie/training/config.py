@@ -17,7 +17,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["Recipe", "Source", "read_recipe"]
+__all__ = ["Recipe", "Source", "read_recipe", "read_toml", "recipe_of"]
 
 _LOSSES = {"entity": 1.0, "trigger": 1.0, "argument": 1.0, "link": 1.0, "attribute": 1.0}
 
@@ -34,6 +34,9 @@ class Source:
         How much they count in the loss.
     share
         Which part of them to use, from the first on, for learning curves.
+    covers
+        The event types and entity labels that are annotated in them; all where none is named. Of others nothing is
+        learned from them, not even where there are none.
 
     Raises
     ------
@@ -44,6 +47,7 @@ class Source:
     path: str
     weight: float = 1.0
     share: float = 1.0
+    covers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the share."""
@@ -64,6 +68,8 @@ class Recipe:
         of ``encoder`` and ``start`` is needed.
     train, dev
         What to learn from, and what to choose by.
+    ontology
+        File of an ontology that adds to the shipped one; the shipped one if none is named.
     features
         Channels of features (see `miit_ie.pipeline.features.CHANNELS`).
     epochs, batch_tokens
@@ -96,6 +102,7 @@ class Recipe:
     start: str = ""
     train: tuple[Source, ...]
     dev: tuple[Source, ...]
+    ontology: str = ""
     features: tuple[str, ...] = tuple(CHANNELS)
     epochs: int = 12
     batch_tokens: int = 3072
@@ -170,28 +177,65 @@ def read_recipe(kind: type[_Recipe], path: str | Path, **changes: Any) -> _Recip
     InputError
         If the file cannot be read, or holds a key or a value that is none of the recipe's.
     """
+    return recipe_of(kind, read_toml(path) | changes, str(path))
+
+
+def read_toml(path: str | Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read or is none.
+    """
     path = Path(path)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8")) | changes
+        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError.unreadable(path, error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: not TOML: {error}") from error
+    return data
+
+
+def recipe_of(kind: type[_Recipe], values: Mapping[str, Any], place: str) -> _Recipe:
+    """Make a recipe of a kind from what a TOML file holds.
+
+    Parameters
+    ----------
+    kind
+        A dataclass whose attributes are the keys.
+    values
+        The values by key. Lists become tuples, tables in ``[[train]]`` and ``[[dev]]`` a `Source` each.
+    place
+        What to call them in messages.
+
+    Raises
+    ------
+    InputError
+        If there is a key or a value that is none of the recipe's.
+    """
+    data = dict(values)
     known = {attribute.name for attribute in dataclasses.fields(kind)}  # type: ignore[arg-type]
     if unknown := sorted(data.keys() - known):
-        raise InputError(f"{path}: unknown key {unknown[0]!r}")
+        raise InputError(f"{place}: unknown key {unknown[0]!r}")
     hints = get_type_hints(kind)
     try:
         for name, value in data.items():
             if isinstance(value, list):
-                data[name] = tuple(Source(**one) if isinstance(one, dict) else one for one in value)
+                data[name] = tuple(_source(one) if isinstance(one, dict) else one for one in value)
             if not _fits(data[name], hints[name]):
                 raise InputError(f"{name}: cannot be {value!r}")
         return kind(**data)
     except TypeError as error:
-        raise InputError(f"{path}: not a recipe: {error}") from error
+        raise InputError(f"{place}: not a recipe: {error}") from error
     except InputError as error:
-        raise InputError(f"{path}: {error}") from error
+        raise InputError(f"{place}: {error}") from error
+
+
+def _source(table: Mapping[str, Any]) -> Source:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    return Source(**values)
 
 
 def _fits(value: object, hint: Any) -> bool:

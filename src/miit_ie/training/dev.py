@@ -24,13 +24,16 @@ class DevTexts:
         Gold bulletins with their text.
     sources
         Their texts, as a network reads them.
+    covers
+        The event types and entity labels that are annotated in them; all where none is named.
     """
 
     gold: Sequence[Bulletin]
     sources: Sequence[Source]
+    covers: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, gold: Sequence[Bulletin], channels: Iterable[str]) -> DevTexts:
+    def of(cls, gold: Sequence[Bulletin], channels: Iterable[str], covers: Iterable[str] = ()) -> DevTexts:
         """Make the texts of gold bulletins ready.
 
         Parameters
@@ -39,14 +42,22 @@ class DevTexts:
             Gold bulletins with their text.
         channels
             Channels of features the network reads.
+        covers
+            The event types and entity labels that are annotated in them; all where none is named.
         """
         names = list(channels)
-        return cls(gold, [source_of(one.text or "", full_meta(one.text or "", one.meta), names) for one in gold])
+        sources = [source_of(one.text or "", full_meta(one.text or "", one.meta), names) for one in gold]
+        return cls(gold, sources, frozenset(covers))
 
     def read(self, reader: ModelReader) -> list[Bulletin]:
-        """Return what a model reads in the texts."""
+        """Return what a model reads in the texts, as far as it is annotated."""
         return [
-            Bulletin.of(source.text, gold.doc_id, entities=tuple(entities), events=tuple(events))
+            Bulletin.of(
+                source.text,
+                gold.doc_id,
+                entities=tuple(one for one in entities if not self.covers or one.label in self.covers),
+                events=tuple(one for one in events if not self.covers or one.type in self.covers),
+            )
             for gold, source, (entities, events) in zip(
                 self.gold, self.sources, reader.read_many(self.sources), strict=True
             )

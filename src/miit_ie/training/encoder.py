@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import torch
-from transformers import AutoModel, PreTrainedModel
+from transformers import AutoConfig, AutoModel, PreTrainedModel
 
 from miit_ie.errors import InputError, PipelineError
+from miit_ie.model.network import encoder_options
 from miit_ie.model.tokenizer import SPECIAL, Tokenizer
 from miit_ie.text.fold import fold
 
@@ -54,9 +55,8 @@ def _load(folder: Path) -> PreTrainedModel:
     if not (folder / "config.json").is_file():
         raise InputError(f"{folder}: no encoder in it: config.json is missing")
     try:
-        return AutoModel.from_pretrained(
-            folder, add_pooling_layer=False, attn_implementation="eager", local_files_only=True, dtype=torch.float32
-        )
+        options = encoder_options(AutoConfig.from_pretrained(folder, local_files_only=True).model_type)
+        return AutoModel.from_pretrained(folder, local_files_only=True, dtype=torch.float32, **options)
     except (OSError, ValueError) as error:
         raise InputError(f"{folder}: no encoder in it: {str(error).splitlines()[0]}") from error
 

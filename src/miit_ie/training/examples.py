@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,6 +43,8 @@ class Example:
         What hangs on what.
     body
         The first token of the text, behind ``[CLS]`` and the context.
+    covered : bool array of shape (labels,)
+        Which labels are annotated in it.
     weight
         How much the example counts in the loss.
     """
@@ -52,12 +54,19 @@ class Example:
     spans: npt.NDArray[np.int64]
     triggers: npt.NDArray[np.int64]
     links: Links = field(hash=False)
-    body: int = 1
+    body: int
+    covered: npt.NDArray[np.bool_]
     weight: float = 1.0
 
 
 def examples_of(
-    bulletin: Bulletin, tokenizer: Tokenizer, config: ModelConfig, *, left_out: Counter[str], weight: float = 1.0
+    bulletin: Bulletin,
+    tokenizer: Tokenizer,
+    config: ModelConfig,
+    *,
+    left_out: Counter[str],
+    covers: Collection[str] = (),
+    weight: float = 1.0,
 ) -> list[Example]:
     """Return the examples of an annotated bulletin.
 
@@ -70,9 +79,12 @@ def examples_of(
     left_out
         Counts, by what and why, the annotations that no example can hold: spans wider than the model's, arguments
         in another window than their head, and those whose head is left out.
+    covers
+        The event types and entity labels that are annotated in it; all where none is named.
     weight
         How much the examples count in the loss.
     """
+    covered = np.array([not covers or label in covers or label in ROLES for label in config.span_labels])
     text = bulletin.text
     assert text is not None
     source = source_of(text, full_meta(text, bulletin.meta), list(config.features))
@@ -98,6 +110,7 @@ def examples_of(
             np.array(sorted(made.triggers), np.int64).reshape(-1, 4),
             made.links,
             window.body,
+            covered,
             weight,
         )
         for window, made in zip(windows, makers, strict=True)

@@ -39,7 +39,7 @@ def collate(examples: Sequence[Example]) -> dict[str, Any]:
     }
 
 
-def span_loss(scores: Tensor, gold: Tensor) -> Tensor:
+def span_loss(scores: Tensor, gold: Tensor, covered: Tensor) -> Tensor:
     """Return the loss of span scores: every gold span above zero and every other below.
 
     Su et al. (2022), "ZLPR: A Novel Loss for Multi-label Classification", for each label of each window.
@@ -50,6 +50,8 @@ def span_loss(scores: Tensor, gold: Tensor) -> Tensor:
         Span scores.
     gold : bool tensor of the same shape
         Where there is a span.
+    covered : bool tensor of shape (batch, labels)
+        Which labels are annotated in a window; the others cost nothing.
 
     Returns
     -------
@@ -58,7 +60,7 @@ def span_loss(scores: Tensor, gold: Tensor) -> Tensor:
     scores, gold = scores.float().flatten(2), gold.flatten(2)
     wrong = functional.pad(scores.masked_fill(gold, _NEVER), (0, 1)).logsumexp(-1)
     right = functional.pad((-scores).masked_fill(~gold, _NEVER), (0, 1)).logsumexp(-1)
-    return (wrong + right).sum(-1)
+    return ((wrong + right) * covered).sum(-1)
 
 
 class TrainingNetwork(nn.Module):
@@ -80,7 +82,9 @@ class TrainingNetwork(nn.Module):
         self.weights = weights
         self.hard = hard
 
-    def forward(self, input_ids: Tensor, features: Tensor, mask: Tensor, is_context: Tensor, examples: list[Example]) -> dict[str, Tensor]:
+    def forward(
+        self, input_ids: Tensor, features: Tensor, mask: Tensor, is_context: Tensor, examples: list[Example]
+    ) -> dict[str, Tensor]:
         """Return the loss of a batch, a mean over its windows."""
         config = self.network.config
         scores, ends, attributes = self.network(input_ids, features, mask)
@@ -92,8 +96,10 @@ class TrainingNetwork(nn.Module):
         gold[rows, where[:, 0], where[:, 1], where[:, 2]] = True
         gold = gold.to(scores.device)
         weight = torch.tensor([example.weight for example in examples], device=scores.device)
+        covered = torch.from_numpy(np.stack([example.covered for example in examples])).to(scores.device)
         losses = {
-            name: (span_loss(scores[:, group], gold[:, group]) * weight).sum() for name, group in config.groups.items()
+            name: (span_loss(scores[:, group], gold[:, group], covered[:, group]) * weight).sum()
+            for name, group in config.groups.items()
         }
         losses["link"] = self._links(scores, ends, examples)
         losses["attribute"] = self._attributes(attributes, examples)
@@ -104,7 +110,8 @@ class TrainingNetwork(nn.Module):
         batch = scores.detach().float().cpu().numpy()
         all_ends, all_attributes, all_labels, all_weights = [], [], [], []
         for row, example in enumerate(examples):
-            candidates = self._candidates(batch[row], example)
+            # What is not annotated says nothing of links either.
+            candidates = self._candidates(np.where(example.covered[:, None, None], batch[row], _NEVER), example)
             pairs = pairs_of(candidates)
             all_ends.append(pairs.ends + row * length)
             all_attributes.append(pairs.attributes)

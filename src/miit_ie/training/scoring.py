@@ -20,7 +20,7 @@ from miit_ie.text.metadata import reference_date
 from miit_ie.training.calibration import Reliability, expected_calibration_error, found_on, pool, reliability
 from miit_ie.training.config import Source
 from miit_ie.training.dev import DevTexts
-from miit_ie.training.trainer import load_source
+from miit_ie.training.sources import load_source
 
 __all__ = ["plot_reliability", "pooled", "score"]
 

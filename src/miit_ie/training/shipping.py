@@ -15,7 +15,7 @@ from miit_ie.training.config import Recipe
 from miit_ie.training.dev import DevTexts
 from miit_ie.training.encoder import load_tokenizer
 from miit_ie.training.export import export_onnx, quantise
-from miit_ie.training.trainer import load_source
+from miit_ie.training.sources import load_ontology_of, load_source
 
 __all__ = ["ship"]
 
@@ -41,22 +41,27 @@ def ship(folder: str | Path, recipe: Recipe, output: str | Path) -> dict[str, di
     folder, output = Path(folder), Path(output)
     network = EventNetwork.from_pretrained(folder)
     tokenizer = load_tokenizer(folder)
-    dev = {source.path: DevTexts.of(load_source(source), network.config.features) for source in recipe.dev}
+    ontology = load_ontology_of(recipe)
+    dev = {
+        source.path: DevTexts.of(load_source(source, ontology), network.config.features, source.covers)
+        for source in recipe.dev
+    }
     network.save_pretrained(output)
     (output / "vocab.txt").write_text(tokenizer.format(), encoding="utf-8")
-    (output / "ontology.toml").write_bytes((files("miit_ie.schema") / "ontology.toml").read_bytes())
+    own = Path(recipe.ontology) if recipe.ontology else files("miit_ie.schema") / "ontology.toml"
+    (output / "ontology.toml").write_bytes(own.read_bytes())
     with tempfile.TemporaryDirectory() as scratch:
         export_onnx(network, scratch)
         quantise(Path(scratch) / "network.onnx", output / "network.onnx")
         shutil.copy(Path(scratch) / "links.onnx", output / "links.onnx")
     # On what is shipped, since 8-bit scores are not those of full precision.
     runtime = ModelReader.from_pretrained(output).network
-    config = tune(ModelReader(network.config, tokenizer, runtime), list(dev.values()))
-    config = fit_confidences(ModelReader(config, tokenizer, runtime), list(dev.values()))
+    config = tune(ModelReader(network.config, tokenizer, runtime, ontology), list(dev.values()))
+    config = fit_confidences(ModelReader(config, tokenizer, runtime, ontology), list(dev.values()))
     (output / "config.json").write_text(config.format(), encoding="utf-8")
     readers = {
-        "fp32": ModelReader(config, tokenizer, TorchRuntime(network)),
-        "int8": ModelReader(config, tokenizer, runtime),
+        "fp32": ModelReader(config, tokenizer, TorchRuntime(network), ontology),
+        "int8": ModelReader(config, tokenizer, runtime, ontology),
     }
     return {
         f"{precision} {path}": texts.f1(reader) for path, texts in dev.items() for precision, reader in readers.items()

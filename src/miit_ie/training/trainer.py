@@ -12,113 +12,28 @@ from typing import Any
 
 import numpy as np
 import torch
+import transformers
 from torch.optim.swa_utils import AveragedModel
 from torch.utils.data import DataLoader, Sampler
-from transformers import Trainer, TrainerCallback, TrainingArguments, set_seed
+from transformers import TrainerCallback, TrainingArguments, set_seed
 
-from miit_ie.annotation import load_gold
 from miit_ie.errors import InputError
-from miit_ie.evaluation import load_bulletins
-from miit_ie.model.config import ModelConfig
 from miit_ie.model.network import EventNetwork
 from miit_ie.model.reader import ModelReader
 from miit_ie.model.tokenizer import Tokenizer
 from miit_ie.model.torch_runtime import TorchRuntime
-from miit_ie.pipeline.features import channel_sizes
-from miit_ie.schema import Bulletin, default_ontology
+from miit_ie.training.building import build_network
 from miit_ie.training.checkpoints import STATE, is_over, last_checkpoint
-from miit_ie.training.config import Recipe, Source
+from miit_ie.training.config import Recipe
 from miit_ie.training.dev import DevTexts
-from miit_ie.training.encoder import load_encoder, load_tokenizer
 from miit_ie.training.examples import Example, examples_of
 from miit_ie.training.losses import TrainingNetwork, collate
+from miit_ie.training.sources import load_ontology_of, load_source
 
-__all__ = ["EventTrainer", "build_network", "load_source", "train"]
+__all__ = ["Trainer", "train"]
 
 _LOG = logging.getLogger(__name__)
 _AVERAGE = "average.pt"
-
-
-def load_source(source: Source) -> list[Bulletin]:
-    """Load the bulletins of a source.
-
-    Raises
-    ------
-    InputError, ContractError
-        If the file cannot be read or does not follow the contract, or the share of it is nothing.
-    """
-    if source.path.startswith("gold:"):
-        bulletins = list(load_gold(source.path.removeprefix("gold:")).bulletins)  # type: ignore[call-overload]
-    else:
-        bulletins = load_bulletins(source.path)
-    number = round(len(bulletins) * source.share)
-    if not number:
-        raise InputError(f"{source.path}: a share of {source.share} of {len(bulletins)} bulletins is none")
-    return bulletins[:number]
-
-
-def build_network(recipe: Recipe) -> tuple[EventNetwork, Tokenizer]:
-    """Build the network of a recipe: with its pretrained encoder, or the trained one it starts from.
-
-    Raises
-    ------
-    InputError, PipelineError
-        If there is none in the folder, or the encoder is too small for the recipe's windows.
-    """
-    if recipe.start:
-        trained = EventNetwork.from_pretrained(recipe.start)
-        defaults = ModelConfig((), ())
-        config = dataclasses.replace(
-            trained.config,
-            encoder={**trained.config.encoder, "hidden_dropout_prob": recipe.dropout},
-            window=recipe.window,
-            context=recipe.context,
-            thresholds=defaults.thresholds,
-            calibration=defaults.calibration,
-        )
-        network = EventNetwork(config)
-        network.load_state_dict(trained.state_dict())
-        return network, load_tokenizer(recipe.start)
-    encoder, tokenizer = load_encoder(recipe.encoder)
-    settings = encoder.config.to_dict()
-    if recipe.window > (positions := settings.get("max_position_embeddings", recipe.window)):
-        raise InputError(f"window: {recipe.window} tokens are too many, {recipe.encoder} has {positions} positions")
-    settings |= {"hidden_dropout_prob": recipe.dropout, "attention_probs_dropout_prob": 0.0}
-    ontology = default_ontology()
-    config = ModelConfig(
-        entity_labels=tuple(ontology.entity_labels),
-        event_types=tuple(ontology.event_types),
-        features=channel_sizes(recipe.features),
-        encoder={key: value for key, value in settings.items() if key in _ENCODER_KEYS},
-        span_width=recipe.span_width,
-        span_size=recipe.span_size,
-        link_size=recipe.link_size,
-        window=recipe.window,
-        context=recipe.context,
-    )
-    network = EventNetwork(config)
-    network.encoder.load_state_dict(encoder.state_dict())
-    return network, tokenizer
-
-
-# What makes the network; the rest of a configuration of ``transformers`` is about how it was made.
-_ENCODER_KEYS = (
-    "model_type",
-    "vocab_size",
-    "hidden_size",
-    "embedding_size",
-    "num_hidden_layers",
-    "num_attention_heads",
-    "intermediate_size",
-    "hidden_act",
-    "hidden_dropout_prob",
-    "attention_probs_dropout_prob",
-    "max_position_embeddings",
-    "type_vocab_size",
-    "layer_norm_eps",
-    "pad_token_id",
-    "rotary_value",
-)
 
 
 class _Buckets(Sampler[list[int]]):
@@ -182,7 +97,7 @@ class _Average(TrainerCallback):
         self.averaged.load_state_dict(torch.load(folder / _AVERAGE, map_location="cpu", weights_only=True))
 
 
-class EventTrainer(Trainer):
+class Trainer(transformers.Trainer):
     """Trains a network by a recipe.
 
     Parameters
@@ -198,18 +113,27 @@ class EventTrainer(Trainer):
         set_seed(0)
         self.recipe = recipe
         self.output = Path(output)
+        self.ontology = load_ontology_of(recipe)
         network, self.tokenizer = build_network(recipe)
         self.left_out: Counter[str] = Counter()
         examples = [
             example
             for source in recipe.train
-            for bulletin in load_source(source)
+            for bulletin in load_source(source, self.ontology)
             for example in examples_of(
-                bulletin, self.tokenizer, network.config, left_out=self.left_out, weight=source.weight
+                bulletin,
+                self.tokenizer,
+                network.config,
+                left_out=self.left_out,
+                covers=source.covers,
+                weight=source.weight,
             )
         ]
         _LOG.info("%d windows; left out: %s", len(examples), dict(self.left_out))
-        self.dev = [(source.path, DevTexts.of(load_source(source), network.config.features)) for source in recipe.dev]
+        self.dev = [
+            (source.path, DevTexts.of(load_source(source, self.ontology), network.config.features, source.covers))
+            for source in recipe.dev
+        ]
         model = TrainingNetwork(network, weights=dict(recipe.losses))
         cuda = torch.cuda.is_available()
         super().__init__(
@@ -279,7 +203,8 @@ class EventTrainer(Trainer):
         """Score the averaged weights on dev, keep them if they are the best so far."""
         network = self.average.averaged.module if self.average else self.model.network
         was_training = network.training
-        reader = ModelReader(network.config, self.tokenizer, TorchRuntime(network, str(self.args.device)))
+        runtime = TorchRuntime(network, str(self.args.device))
+        reader = ModelReader(network.config, self.tokenizer, runtime, self.ontology)
         metrics: dict[str, float] = {}
         for name, texts in self.dev:
             metrics |= {f"eval_{name}_{score}": value for score, value in texts.f1(reader).items()}
@@ -304,7 +229,7 @@ def save(network: EventNetwork, tokenizer: Tokenizer, folder: Path, metrics: dic
     (folder / "dev.json").write_text(json.dumps(metrics, indent=1) + "\n", encoding="utf-8")
 
 
-def train(recipe: Recipe, output: str | Path) -> EventTrainer | None:
+def train(recipe: Recipe, output: str | Path) -> Trainer | None:
     """Train by a recipe, or go on where a stopped run left off.
 
     Parameters
@@ -316,7 +241,7 @@ def train(recipe: Recipe, output: str | Path) -> EventTrainer | None:
 
     Returns
     -------
-    EventTrainer or None
+    Trainer or None
         What has trained; ``None`` if the run had come to its end before, which is left as it is.
 
     Raises
@@ -331,7 +256,7 @@ def train(recipe: Recipe, output: str | Path) -> EventTrainer | None:
     if checkpoint and is_over(checkpoint):
         _LOG.info("%s: this run has come to its end", output)
         return None
-    trainer = EventTrainer(recipe, output)
+    trainer = Trainer(recipe, output)
     if checkpoint and trainer.average:
         trainer.average.resume(checkpoint)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
