@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -55,3 +56,31 @@ def save_encoder(folder: Path, characters: str, **changes: Any) -> None:
     config = BertConfig(**(ENCODER | {"vocab_size": len(tokenizer)} | changes))
     BertModel(config, add_pooling_layer=False).save_pretrained(folder)
     (folder / "vocab.txt").write_text(tokenizer.format(), encoding="utf-8")
+
+
+def save_model(folder: Path, characters: str) -> None:
+    """Save a model that knows all shipped types and labels, with random weights, as a run leaves it."""
+    import torch
+
+    from miit_ie.model.network import EventNetwork
+    from miit_ie.pipeline.features import CHANNELS
+    from miit_ie.schema import default_ontology
+    from miit_ie.training.export import export_onnx
+
+    torch.manual_seed(0)
+    ontology, tokenizer = default_ontology(), Tokenizer(characters)
+    config = tiny_config(
+        entity_labels=tuple(ontology.entity_labels),
+        event_types=tuple(ontology.event_types),
+        features=dict(CHANNELS),
+        encoder=ENCODER | {"vocab_size": len(tokenizer)},
+        span_width=40,
+    )
+    network = EventNetwork(config)
+    # An untrained network finds something everywhere, which takes long; this one nothing.
+    torch.nn.init.constant_(network.spans.labels.bias, -4.0)
+    network.save_pretrained(folder)
+    export_onnx(network, folder)
+    (folder / "vocab.txt").write_text(tokenizer.format(), encoding="utf-8")
+    source = Path(str(files("miit_ie.schema") / "ontology.toml"))
+    (folder / "ontology.toml").write_bytes(source.read_bytes())

@@ -22,6 +22,7 @@ from miit_ie.errors import InputError, MiitIEError
 from miit_ie.evaluation.command import evaluate_command
 from miit_ie.outputs.files import Destination, Format, create, inodes, write
 from miit_ie.schema import Bulletin
+from miit_ie.training.command import finetune_command, train_command
 
 # Readers and pipelines are imported where they are used, so that --help does not wait for them.
 
@@ -344,4 +345,19 @@ def models() -> None:
 
 
 app.command("eval")(evaluate_command)
+app.command(
+    "finetune",
+    epilog=f"""\b
+Examples:
+  {_PROGRAM} finetune --train mine.jsonl -o models/mine
+  {_PROGRAM} finetune --train mine.jsonl --dev others.jsonl --ontology mine.toml -o models/mine
+  {_PROGRAM} finetune --train mine.jsonl --dev others.jsonl --ontology mine.toml -o models/mine --resume
+  {_PROGRAM} extract bulletin.txt --model models/mine""",
+)(finetune_command)
+app.command(
+    "train",
+    epilog=f"""\b
+Examples:
+  {_PROGRAM} train models/miit-ie-small/recipe.toml -o models/again""",
+)(train_command)
 app.add_typer(annotations_app, name="annotations")

@@ -31,19 +31,10 @@ def test_a_corpus_is_a_name_and_a_path(
 
 def test_a_missing_recipe_or_model_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     recipe = tmp_path / "none.toml"
-    for command in ("adapt", "train"):
+    for command in ("adapt", "experiments", "fewshot"):
         message = run(monkeypatch, command, recipe, "-o", tmp_path / "out")
         assert message == f"miit_ie.training: {recipe}: cannot read the file: No such file or directory"
     assert str(tmp_path / "model") in run(monkeypatch, "score", tmp_path / "model", "--corpus", "dev=gold:dev")
-
-
-def test_an_output_that_cannot_be_written_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    sources = "".join(f'[[{name}]]\npath = "gold:dev"\n' for name in ("train", "dev"))
-    (tmp_path / "recipe.toml").write_text(f'encoder = "e"\n{sources}', encoding="utf-8")
-    message = run(monkeypatch, "train", tmp_path / "recipe.toml", "-o", tmp_path / "recipe.toml" / "out")
-    assert message.startswith("miit_ie.training: [Errno ")
-    assert "recipe.toml" in message
-    assert "\n" not in message
 
 
 def test_scores_are_printed_and_those_of_the_corpora_named_are_drawn(

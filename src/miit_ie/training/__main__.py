@@ -1,4 +1,4 @@
-"""``python -m miit_ie.training``: adapt an encoder, train a network, ship a model."""
+"""``python -m miit_ie.training``: adapt an encoder, compare recipes, score a model folder."""
 
 from __future__ import annotations
 
@@ -31,38 +31,6 @@ def adapt(
 
 
 @app.command()
-def train(
-    recipe: Annotated[Path, typer.Argument(help="Recipe of the training, in TOML.")],
-    output: Output,
-    seed: Annotated[int | None, typer.Option(help="Another seed than the recipe's.")] = None,
-    threads: Threads = None,
-) -> None:
-    """Train a network; a run that was stopped goes on where it left off."""
-    from miit_ie.training.config import Recipe
-    from miit_ie.training.trainer import train as run
-
-    _start(threads)
-    changes = {} if seed is None else {"seed": seed}
-    run(Recipe.from_file(recipe, **changes), output)
-
-
-@app.command()
-def ship(
-    network: Annotated[Path, typer.Argument(help="Folder of a trained network (``best`` of a run).")],
-    recipe: Annotated[Path, typer.Argument(help="The recipe; its dev corpora decide thresholds and confidences.")],
-    output: Output,
-    threads: Threads = None,
-) -> None:
-    """Fit thresholds and confidences on dev, quantise, and write the model folder."""
-    from miit_ie.training.config import Recipe
-    from miit_ie.training.shipping import ship as run
-
-    _start(threads)
-    for name, scores in run(network, Recipe.from_file(recipe), output).items():
-        typer.echo(f"{name}: " + ", ".join(f"{score} {value:.3f}" for score, value in scores.items()))
-
-
-@app.command()
 def experiments(
     file: Annotated[Path, typer.Argument(help="The recipe and its variants, in TOML.")],
     output: Output,
@@ -77,6 +45,24 @@ def experiments(
     results = run_all(what, output, workers=workers)
     for source in next(iter(what.recipes.values()))[0].dev:
         typer.echo(f"{source.path}\n{table(results, source.path)}\n")
+
+
+@app.command()
+def fewshot(
+    file: Annotated[Path, typer.Argument(help="The trials, in TOML.")],
+    output: Output,
+    plot: Annotated[Path | None, typer.Option(help="Draw the curves here.")] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Threads on the CPU.")] = 1,
+) -> None:
+    """Add event types to a network that has never been told of them, with few examples, and print the scores."""
+    from miit_ie.training.fewshot import FewShots, plot_curves, table
+    from miit_ie.training.fewshot import run as run_all
+
+    _start(None)
+    results = run_all(FewShots.from_file(file), output, threads=threads)
+    typer.echo(table(results))
+    if plot:
+        plot_curves(results, plot)
 
 
 @app.command()

@@ -33,7 +33,7 @@ class Source:
     weight
         How much they count in the loss.
     share
-        Which part of them to use, from the first on, for learning curves.
+        Which part of them to use, chosen by chance but each time alike; a larger share holds a smaller one.
     covers
         The event types and entity labels that are annotated in them; all where none is named. Of others nothing is
         learned from them, not even where there are none.
@@ -67,9 +67,11 @@ class Recipe:
         Folder of a trained network to go on from; then ``encoder``, ``features`` and the sizes are those of that. One
         of ``encoder`` and ``start`` is needed.
     train, dev
-        What to learn from, and what to choose by.
+        What to learn from, and what to choose the best epoch by; without ``dev`` the last one is kept.
     ontology
         File of an ontology that adds to the shipped one; the shipped one if none is named.
+    without
+        Event types that are left out of the network and of the annotation.
     features
         Channels of features (see `miit_ie.pipeline.features.CHANNELS`).
     epochs, batch_tokens
@@ -101,8 +103,9 @@ class Recipe:
     encoder: str = ""
     start: str = ""
     train: tuple[Source, ...]
-    dev: tuple[Source, ...]
+    dev: tuple[Source, ...] = ()
     ontology: str = ""
+    without: tuple[str, ...] = ()
     features: tuple[str, ...] = tuple(CHANNELS)
     epochs: int = 12
     batch_tokens: int = 3072
@@ -125,9 +128,8 @@ class Recipe:
 
     def __post_init__(self) -> None:
         """Check the values, and fill in the losses."""
-        for name, sources in (("train", self.train), ("dev", self.dev)):
-            if not sources:
-                raise InputError(f"{name}: no source is named")
+        if not self.train:
+            raise InputError("train: no source is named")
         if not (self.encoder or self.start):
             raise InputError("neither encoder nor start is named")
         for what, names, known in (("channel of features", self.features, CHANNELS), ("loss", self.losses, _LOSSES)):

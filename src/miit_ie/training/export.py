@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
+import warnings
 from pathlib import Path
 
 import onnx
@@ -43,7 +45,14 @@ def export_onnx(network: EventNetwork, folder: str | Path) -> None:
         Where to write.
     """
     network = network.cpu().float().eval()
-    folder = Path(folder)
+    # What it tells is about itself: operators of libraries that are not there, names of axes that are alike.
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _export(network, Path(folder))
+
+
+def _export(network: EventNetwork, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     ids = torch.randint(5, 100, (_EXAMPLE_TOKENS,))
     features = torch.zeros((len(network.config.features), _EXAMPLE_TOKENS), dtype=torch.int64)
@@ -58,6 +67,7 @@ def export_onnx(network: EventNetwork, folder: str | Path) -> None:
         opset_version=_OPSET,
         dynamo=True,
         external_data=False,
+        verbose=False,
     )
     tokens = torch.randn(_EXAMPLE_TOKENS, 5 * network.config.link_size)
     ends = torch.randint(0, _EXAMPLE_TOKENS, (_EXAMPLE_PAIRS, 6))
@@ -72,6 +82,7 @@ def export_onnx(network: EventNetwork, folder: str | Path) -> None:
         opset_version=_OPSET,
         dynamo=True,
         external_data=False,
+        verbose=False,
     )
 
 

@@ -15,7 +15,7 @@ import torch
 import transformers
 from torch.optim.swa_utils import AveragedModel
 from torch.utils.data import DataLoader, Sampler
-from transformers import TrainerCallback, TrainingArguments, set_seed
+from transformers import PrinterCallback, TrainerCallback, TrainingArguments, set_seed
 
 from miit_ie.errors import InputError
 from miit_ie.model.network import EventNetwork
@@ -28,6 +28,7 @@ from miit_ie.training.config import Recipe
 from miit_ie.training.dev import DevTexts
 from miit_ie.training.examples import Example, examples_of
 from miit_ie.training.losses import TrainingNetwork, collate
+from miit_ie.training.progress import Report
 from miit_ie.training.sources import load_ontology_of, load_source
 
 __all__ = ["Trainer", "train"]
@@ -111,6 +112,8 @@ class Trainer(transformers.Trainer):
     def __init__(self, recipe: Recipe, output: str | Path) -> None:
         # All seeds start from the same heads, so that runs differ in order and dropout and can be averaged.
         set_seed(0)
+        # Threads that add up in no order would make two runs of one seed differ.
+        torch.use_deterministic_algorithms(True, warn_only=True)
         self.recipe = recipe
         self.output = Path(output)
         self.ontology = load_ontology_of(recipe)
@@ -153,16 +156,18 @@ class Trainer(transformers.Trainer):
                 save_strategy="epoch",
                 # The older one is removed before the newer is whole.
                 save_total_limit=2,
-                eval_strategy="epoch",
+                eval_strategy="epoch" if recipe.dev else "no",
                 remove_unused_columns=False,
                 report_to=[],
                 disable_tqdm=True,
             ),
             train_dataset=examples,
             # Not read as such: `evaluate` scores whole texts. The base class asks for one.
-            eval_dataset=examples[:1],
+            eval_dataset=examples[:1] if recipe.dev else None,
             data_collator=collate,
         )
+        self.remove_callback(PrinterCallback)
+        self.add_callback(Report(self.output))
         # Now that the network is where it is trained.
         self.average = _Average(network, recipe.average) if recipe.average else None
         if self.average:
@@ -199,9 +204,15 @@ class Trainer(transformers.Trainer):
         )
         return self.optimizer
 
+    @property
+    def kept(self) -> EventNetwork:
+        """The network that is scored and kept: with averaged weights, if they are averaged."""
+        network: EventNetwork = self.average.averaged.module if self.average else self.model.network
+        return network
+
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:
         """Score the averaged weights on dev, keep them if they are the best so far."""
-        network = self.average.averaged.module if self.average else self.model.network
+        network = self.kept
         was_training = network.training
         runtime = TorchRuntime(network, str(self.args.device))
         reader = ModelReader(network.config, self.tokenizer, runtime, self.ontology)
@@ -260,6 +271,8 @@ def train(recipe: Recipe, output: str | Path) -> Trainer | None:
     if checkpoint and trainer.average:
         trainer.average.resume(checkpoint)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    if not recipe.dev:
+        save(trainer.kept, trainer.tokenizer, output / "best", {})
     return trainer
 
 
