@@ -14,7 +14,7 @@ from miit_ie.schema import Bulletin, Ontology
 __all__ = ["GraphError", "to_bulletin"]
 
 # How the contract calls the fields that hold the arguments of an event and of an item.
-_OF_EVENT = ("agent", "time", "place", "basis", "field")
+_OF_EVENT = ("agent", "place", "basis", "field")
 _ONE_OF_ITEM = ("title", "count", "batch")
 _MANY_OF_ITEM = {"members": "member", "field": "field"}
 
@@ -132,6 +132,7 @@ class _Assembly:
             "sentence": sentence and {"start": sentence[0], "end": sentence[1]},
             "items": [self._item(target) for target in self._dependants[trigger.id, "target"]],
             **{role: self._arguments(trigger, role) for role in _OF_EVENT},
+            "time": [{**time, "value": time.get("date")} for time in self._arguments(trigger, "time")],
         }
 
     def _item(self, target: Node) -> dict[str, Any]:

@@ -77,9 +77,7 @@ class Conversion:
     ) -> Graph:
         """Return what a tool shows of a bulletin; the rest is in the graph's record."""
         bulletin, genre = parts(entry)
-        graph, kept = hide(
-            to_graph(bulletin, genre), self.usual(bulletin.text or ""), shown=shown, can_mark=can_mark
-        )
+        graph, kept = hide(to_graph(bulletin, genre), self.usual(bulletin.text or ""), shown=shown, can_mark=can_mark)
         self.note(f"kept with the record, for {self.name} has no place for it", kept)
         self.written += 1
         return graph

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 from miit_ie.annotation.exchange.assembly import GraphError
 from miit_ie.annotation.exchange.conversion import Conversion, Entry, Tool, parts
+from miit_ie.annotation.exchange.formats import Format
 from miit_ie.annotation.exchange.report import Report
 from miit_ie.errors import InputError, MiitIEError
 from miit_ie.outputs.files import Inodes
 from miit_ie.schema import Ontology, default_ontology
 
-__all__ = ["Format", "export_bulletins", "import_bulletins"]
+__all__ = ["export_bulletins", "import_bulletins"]
 
 
-class Format(str, Enum):
-    """The format of a tool."""
-
-    LABEL_STUDIO = "label-studio"
-    DOCCANO = "doccano"
-    BRAT = "brat"
-    PRODIGY = "prodigy"
-    CONLL = "conll"
-    SPACY = "spacy"
+_MODULES = {
+    Format.LABEL_STUDIO: "label_studio",
+    Format.DOCCANO: "doccano",
+    Format.BRAT: "brat",
+    Format.PRODIGY: "prodigy",
+    Format.CONLL: "conll",
+    Format.SPACY: "docbin",
+}
 
 
 def export_bulletins(
@@ -140,9 +139,11 @@ def _prepare(
         known = " ".join(known.value for known in Format)
         raise MiitIEError(f"unknown format {format!r}; there are: {known}") from None
     if as_predictions and format is not Format.LABEL_STUDIO:
-        raise MiitIEError(f"{format.value} tells no predictions from annotations; only {Format.LABEL_STUDIO.value} does")
+        raise MiitIEError(
+            f"{format.value} tells no predictions from annotations; only {Format.LABEL_STUDIO.value} does"
+        )
     # spaCy takes a while to import, and only its own format needs it.
-    tool = cast(Tool, import_module(f"{__package__}.{format.name.lower()}"))
+    tool = cast(Tool, import_module(f"{__package__}.{_MODULES[format]}"))
     ontology = ontology or default_ontology()
     return format, tool, Conversion(format.value, ontology, as_predictions=as_predictions, inputs=inputs)
 

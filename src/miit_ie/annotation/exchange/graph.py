@@ -34,7 +34,8 @@ class Node:
         Its offsets; ``None`` for an inferred argument that stands nowhere in the text.
     attributes
         Fields of the entity, event, item, count, mention or time it stands for, by name, without those that are
-        empty. ``text`` are the words of an argument without offsets, ``bare`` marks an event without any item.
+        empty. ``date`` is the value of a time, ``text`` are the words of an argument without offsets, ``bare`` marks an
+        event without any item.
     """
 
     id: str
@@ -137,7 +138,7 @@ class _Builder:
         for mention in event.agent:
             self._link(trigger, "agent", mention, _filled(inferred=mention.inferred, text=_words(mention)))
         for time in event.time:
-            attributes = _filled(inferred=time.inferred, text=_words(time), value=time.value)
+            attributes = _filled(inferred=time.inferred, text=_words(time), date=time.value)
             self._link(trigger, "time", time, attributes)
         self._link_all(trigger, "place", event.place)
         self._link_all(trigger, "basis", event.basis)

@@ -18,7 +18,7 @@ from miit_ie.annotation.exchange import label_studio_config as config
 from miit_ie.annotation.exchange.assembly import GraphError
 from miit_ie.annotation.exchange.conversion import Conversion, Entry, Found
 from miit_ie.annotation.exchange.graph import Edge, Graph, Node
-from miit_ie.errors import InputError
+from miit_ie.errors import ContractError, InputError, MiitIEError
 from miit_ie.outputs.files import create
 from miit_ie.schema.reading import Reader
 
@@ -33,6 +33,8 @@ _RECORD = "miit_ie"
 
 def write(entries: Iterator[Entry], path: Path, conversion: Conversion) -> None:
     """Write tasks to a JSON file, and the labelling configuration beside it."""
+    if path.suffix == ".xml":
+        raise MiitIEError(f"{path}: the labelling configuration gets this name; call the tasks {path.stem}.json")
     with create(path.with_suffix(".xml"), inputs=conversion.inputs) as stream:
         stream.write(config.labelling(conversion.ontology))
     # As people's work an annotation has no confidence to show; it is kept with the record.
