@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from strategies import bulletins, short_texts
 
+from miit_ie import extract_many
 from miit_ie.annotation import GoldBulletin, export_bulletins, import_bulletins, load_gold
 from miit_ie.annotation.exchange import Format
 from miit_ie.annotation.exchange.conversion import Entry
 from miit_ie.schema import Bulletin, Entity, Span
+from strategies import bulletins, short_texts
 
 LOSSLESS = [format for format in Format if format is not Format.CONLL]
 lossless = pytest.mark.parametrize("format", LOSSLESS)
@@ -47,6 +48,17 @@ def test_gold_comes_back_as_it_was(gold: list[GoldBulletin], format: Format) -> 
 
 def test_predictions_of_gold_come_back_as_they_were(gold: list[GoldBulletin]) -> None:
     assert there_and_back([*gold], Format.LABEL_STUDIO, as_predictions=True) == gold
+
+
+@lossless
+def test_what_a_pipeline_extracted_comes_back_as_it_was(gold: list[GoldBulletin], format: Format) -> None:
+    """With inferred agents and times that stand nowhere in the text, sentences, ids and values of times."""
+    texts = [entry.bulletin.text or "" for entry in gold[::20]]
+    extracted = list(extract_many(texts, pipeline="rules"))
+    assert any(agent.start is None for bulletin in extracted for event in bulletin.events for agent in event.agent)
+    as_predictions = format is Format.LABEL_STUDIO
+    back = there_and_back([*extracted], format, as_predictions=as_predictions)
+    assert sorted(map(repr, back)) == sorted(map(repr, extracted))
 
 
 def test_conll_keeps_the_entities_of_gold(gold: list[GoldBulletin]) -> None:

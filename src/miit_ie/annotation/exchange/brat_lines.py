@@ -44,9 +44,10 @@ def annotation_lines(graph: Graph, names: Mapping[str, str], usual: Usual) -> It
         yield f"{node.id}\t{names[node.label]} {offsets}\t{_words(text, fragments)}"
         expected = usual.attributes(node)
         noted = {key: value for key, value in node.attributes.items() if expected.get(key) != value}
-        for key in noted.keys() & config.ATTRIBUTES.keys():
-            value = "" if noted[key] is True else f" {noted[key]}"
-            attributes.append(f"A{len(attributes) + 1}\t{key} {node.id}{value}")
+        for key in config.ATTRIBUTES:
+            if key in noted:
+                value = "" if noted[key] is True else f" {noted[key]}"
+                attributes.append(f"A{len(attributes) + 1}\t{key} {node.id}{value}")
         if typed := {key: noted[key] for key in config.NOTES if key in noted}:
             notes.append(f"#{len(notes) + 1}\t{_NOTE} {node.id}\t{json.dumps(typed, ensure_ascii=True)}")
     for number, edge in enumerate(graph.edges, start=1):

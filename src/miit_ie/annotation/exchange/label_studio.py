@@ -18,7 +18,7 @@ from miit_ie.annotation.exchange import label_studio_config as config
 from miit_ie.annotation.exchange.assembly import GraphError
 from miit_ie.annotation.exchange.conversion import Conversion, Entry, Found
 from miit_ie.annotation.exchange.graph import Edge, Graph, Node
-from miit_ie.errors import ContractError, InputError, MiitIEError
+from miit_ie.errors import InputError, MiitIEError
 from miit_ie.outputs.files import create
 from miit_ie.schema.reading import Reader
 
