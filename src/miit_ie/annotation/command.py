@@ -201,6 +201,7 @@ def export_(
     epilog="""\b
 Examples:
   miit-ie annotations import project-1.json --from label-studio -o gold.jsonl
+  miit-ie annotations import project-2.json --from label-studio --genre press -o gold.jsonl
   miit-ie annotations import collection/ --from brat -o gold.jsonl
   miit-ie annotations import admin.jsonl --from doccano --ontology mine.toml -o mine.jsonl
   miit-ie annotations check gold.jsonl
@@ -217,6 +218,15 @@ def import_(
     ],
     output: _Output,
     layer: _Layer = Layer.ANNOTATIONS,
+    genre: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Make gold of bulletins that have no genre: give them this one, such as press, and leave out what a "
+            "pipeline inferred.",
+            show_default=False,
+        ),
+    ] = None,
     ontology: _Ontology = None,
 ) -> None:
     """Read what was annotated in a tool.
@@ -224,13 +234,15 @@ def import_(
     A record that makes no bulletin (an event without a target, a relation to nothing, a label the ontology lacks) is
     reported with file, record and place, and the others go on.
     """
-    from miit_ie.annotation.exchange import import_bulletins
+    from miit_ie.annotation.exchange import as_gold, import_bulletins
     from miit_ie.annotation.exchange.bulletins import write_bulletins
     from miit_ie.outputs.files import inodes
-    from miit_ie.schema import default_ontology, load_ontology
+    from miit_ie.schema import Bulletin, default_ontology, load_ontology
 
     known = load_ontology(ontology) if ontology else default_ontology()
     entries, report = import_bulletins(paths, source, ontology=known, as_predictions=layer is Layer.PREDICTIONS)
+    if genre is not None:
+        entries = [as_gold(entry, genre) if isinstance(entry, Bulletin) else entry for entry in entries]
     if entries:
         write_bulletins(entries, output, inodes(paths))
     _finish(report)

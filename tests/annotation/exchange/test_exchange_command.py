@@ -7,7 +7,8 @@ import pytest
 from exchanging import BULLETIN, TEXT, write_lines
 from typer.testing import CliRunner, Result
 
-from miit_ie.annotation import GoldBulletin, export_bulletins, import_bulletins, read_corpus
+from miit_ie import extract_many
+from miit_ie.annotation import GoldBulletin, check_files, export_bulletins, import_bulletins, read_corpus
 from miit_ie.annotation.exchange import Format
 from miit_ie.cli import app
 from miit_ie.errors import MiitIEError
@@ -47,6 +48,24 @@ def test_bulletins_without_genre_keep_what_a_pipeline_filled_in(tmp_path: Path) 
     result = run("import", tmp_path / "t.json", "--from", "label-studio", "--as", "predictions", "-o", tmp_path / "b")
     assert result.exit_code == 0
     assert (tmp_path / "b").read_bytes() == file.read_bytes()
+
+
+def test_corrected_predictions_become_gold_that_passes_the_checks(tmp_path: Path) -> None:
+    # The issuer in the heading becomes the agent of an event that names none.
+    office = "海州省工业和信息化厅"
+    text = f"{office}关于公布名单的通知\n\n2023年认定12家企业为示范企业。\n\n{office}\n2023年5月6日\n"
+    [bulletin] = extract_many([text], pipeline="rules")
+    assert any(mention.inferred for event in bulletin.events for mention in (*event.agent, *event.time))
+    export_bulletins([bulletin], "label-studio", tmp_path / "a.json", as_predictions=True)
+    [task] = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    task["annotations"] = task["predictions"]
+    (tmp_path / "b.json").write_text(json.dumps([task]), encoding="utf-8")
+    gold = tmp_path / "gold.jsonl"
+    result = run("import", tmp_path / "b.json", "--from", "label-studio", "--genre", "press", "-o", gold)
+    assert result.exit_code == 0
+    [entry] = read_corpus(gold)
+    assert (entry.genre, len(entry.bulletin.events)) == ("press", len(bulletin.events))
+    assert [str(error) for error in check_files([gold]).errors] == []
 
 
 def test_what_is_left_out_is_told(gold: Path, tmp_path: Path) -> None:

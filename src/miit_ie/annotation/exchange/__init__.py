@@ -43,6 +43,9 @@ Notes on the formats:
 - Prodigy: tasks answered ``reject`` or ``ignore`` are left out.
 - spaCy: in documents that are not ours, the entities are read.
 
+What a model extracted can be exported for correction, for Label Studio as predictions. What comes back still has what
+the pipeline inferred; `as_gold` takes that out.
+
 What was left out or kept, and which records could not be read, is in the `Report` of each export and import.
 """
 
@@ -50,13 +53,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from miit_ie.annotation.exchange.bulletins import as_gold
     from miit_ie.annotation.exchange.files import export_bulletins, import_bulletins
     from miit_ie.annotation.exchange.formats import Format
     from miit_ie.annotation.exchange.report import Note, Report
 
-__all__ = ["Format", "Note", "Report", "export_bulletins", "import_bulletins"]
+__all__ = ["Format", "Note", "Report", "as_gold", "export_bulletins", "import_bulletins"]
 
 _HOMES = {
+    "as_gold": "bulletins",
     **dict.fromkeys(("export_bulletins", "import_bulletins"), "files"),
     "Format": "formats",
     **dict.fromkeys(("Note", "Report"), "report"),

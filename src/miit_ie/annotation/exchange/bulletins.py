@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from miit_ie.annotation.corpus import GoldBulletin
@@ -14,7 +15,36 @@ from miit_ie.outputs.files import Inodes, create
 from miit_ie.schema import Bulletin, Ontology
 from miit_ie.schema.reading import Reader
 
-__all__ = ["read_bulletins", "write_bulletins"]
+__all__ = ["as_gold", "read_bulletins", "write_bulletins"]
+
+
+def as_gold(bulletin: Bulletin, genre: str) -> GoldBulletin:
+    """Return what an annotator has confirmed of a pipeline's bulletin: all but the arguments that were inferred.
+
+    Parameters
+    ----------
+    bulletin
+        A bulletin that was extracted, exported, corrected and imported again.
+    genre
+        What kind of bulletin it is, one of `miit_ie.annotation.corpus.GENRES`.
+
+    Examples
+    --------
+    >>> from miit_ie.schema import Event, Mention, Span
+    >>> agent = Mention("县工信局", None, None, inferred=True)
+    >>> event = Event("部署", "DEPLOYMENT", Span("部署", 0, 2), agent=(agent,))
+    >>> as_gold(Bulletin.of("部署任务", "notice", events=(event,)), "meeting").bulletin.events[0].agent
+    ()
+    """
+    events = (
+        replace(
+            event,
+            agent=tuple(mention for mention in event.agent if not mention.inferred),
+            time=tuple(time for time in event.time if not time.inferred),
+        )
+        for event in bulletin.events
+    )
+    return GoldBulletin(replace(bulletin, events=tuple(events)), genre)
 
 
 def read_bulletins(paths: Iterable[Path], ontology: Ontology) -> tuple[list[Entry], list[str]]:
