@@ -1,9 +1,10 @@
-"""Takes a file through doccano's importer, its database and its exporter: python through_doccano.py BACKEND IN OUT."""
+"""Takes a file through doccano's importer, its database and its exporter: python through_doccano.py IN OUT."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from importlib import metadata
 from typing import Any
 
 
@@ -17,12 +18,13 @@ class _NoMigrations:
         return None
 
 
-def set_up(backend: str) -> None:
+def set_up() -> None:
     import django
     from django.conf import settings
     from django.core.management import call_command
 
-    sys.path.insert(0, backend)
+    # The modules of its server import each other from there.
+    sys.path.insert(0, str(metadata.distribution("doccano").locate_file("backend")))
     libraries = ["django.contrib.contenttypes", "django.contrib.auth", "polymorphic", "rest_framework"]
     own = ["roles", "projects", "label_types", "examples", "labels", "data_import", "data_export"]
     folder = tempfile.mkdtemp()
@@ -73,8 +75,8 @@ def export_file(file: str, project: Any, user: Any) -> None:
 
 
 if __name__ == "__main__":
-    set_up(sys.argv[1])
+    set_up()
     from django.contrib.auth.models import User
 
     annotator = User.objects.create(username="annotator")
-    export_file(sys.argv[3], import_file(sys.argv[2], annotator), annotator)
+    export_file(sys.argv[2], import_file(sys.argv[1], annotator), annotator)
