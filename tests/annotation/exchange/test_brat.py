@@ -175,7 +175,10 @@ def test_the_configuration_names_what_the_ontology_has(tmp_path: Path) -> None:
     [
         ('[entity_labels."产品"]\nzh = "产品"\nen = "A product."\n', "brat takes no name such as '产品'"),
         ('[entity_labels.REVIEW]\nzh = "评论"\nen = "A review."\n', "'REVIEW' would be 'REVIEW' in brat like another"),
-        ('[entity_labels.target]\nzh = "靶"\nen = "A target."\n', "'target' names both an entity and an argument"),
+        (
+            '[entity_labels.target]\nzh = "靶"\nen = "A target."\n',
+            "'target' is the name of two things, entity and argument",
+        ),
     ],
 )
 def test_names_that_brat_cannot_tell_apart_are_refused(tmp_path: Path, tables: str, message: str) -> None:

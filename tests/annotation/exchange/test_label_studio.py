@@ -217,7 +217,7 @@ def test_results_of_other_controls_are_counted(tmp_path: Path) -> None:
             "events[0].modality: expected one of actual planned proposed generic, found 'perhaps'",
             id="unknown choice",
         ),
-        pytest.param([{"type": "labels", "id": "r"}], "result[0].value: missing", id="no region"),
+        pytest.param([{"type": "labels", "id": "r"}], "annotations[0].result[0].value: missing", id="no region"),
     ],
 )
 def test_a_mistake_is_named_and_good_tasks_go_on(tmp_path: Path, results: list[Any], message: str) -> None:

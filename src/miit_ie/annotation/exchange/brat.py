@@ -73,7 +73,7 @@ def _entry(file: Path, labels: Mapping[str, str], conversion: Conversion) -> Ent
     conversion.note("not read, for they are no JSON objects", {"annotators' notes": comments})
     record = _record(_beside(file, ".json"))
     for offset in record.pop("carriage_returns", []):
-        if text[offset : offset + 1] != " ":
+        if not isinstance(offset, int) or text[offset : offset + 1] != " ":
             raise ContractError("the text has been changed")
         text = f"{text[:offset]}\r{text[offset + 1 :]}"
     return conversion.entry(Graph(record.pop("doc_id", file.stem), text, nodes, edges, record))

@@ -14,15 +14,15 @@ from miit_ie.annotation.exchange.graph import Graph, Node, to_graph
 from miit_ie.annotation.exchange.labels import kinds_of
 from miit_ie.annotation.exchange.report import Note
 from miit_ie.annotation.exchange.usual import Usual
-from miit_ie.errors import ContractError
+from miit_ie.errors import ContractError, MiitIEError
 from miit_ie.outputs.files import Inodes
 from miit_ie.schema import Bulletin, Ontology
 
 __all__ = ["Conversion", "Entry", "Found", "Tool", "always"]
 
 Entry: TypeAlias = Bulletin | GoldBulletin
-# Where a record stands, and what reads it.
-Found: TypeAlias = tuple[str, Callable[[], Entry]]
+# Where a record stands, and what reads it; ``None`` for one that was left out and noted.
+Found: TypeAlias = tuple[str, Callable[[], Entry | None]]
 
 
 class Tool(Protocol):
@@ -93,11 +93,13 @@ class Conversion:
             If what was kept with the record has been changed.
         """
         try:
-            restored = restore(graph, self.usual(graph.text))
-        except (AttributeError, KeyError, TypeError, ValueError):
+            bulletin = to_bulletin(restore(graph, self.usual(graph.text)), self.ontology, self.kinds)
+            genre = graph.record.get("genre")
+        except MiitIEError:
+            raise
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+            # The spans themselves have been read with care; the record is ours, and nobody else's to change.
             raise ContractError("what was kept with the record is not as it was written") from None
-        bulletin = to_bulletin(restored, self.ontology, self.kinds)
-        genre = graph.record.get("genre")
         return bulletin if genre is None else GoldBulletin(bulletin, str(genre))
 
     def usual(self, text: str) -> Usual:

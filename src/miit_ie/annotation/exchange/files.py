@@ -120,7 +120,9 @@ def import_bulletins(
         try:
             for place, read in tool.read(Path(path), conversion):
                 try:
-                    entries.append(read())
+                    entry = read()
+                    if entry is not None:
+                        entries.append(entry)
                 except GraphError as error:
                     conversion.problems += [f"{place}: {problem}" for problem in error.problems]
                 except MiitIEError as error:

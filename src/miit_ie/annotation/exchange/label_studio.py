@@ -49,16 +49,13 @@ def write(entries: Iterator[Entry], path: Path, conversion: Conversion) -> None:
 
 
 def read(path: Path, conversion: Conversion) -> Iterator[Found]:
-    """Yield the tasks of a JSON file that have been annotated, or that have predictions where these are asked for."""
+    """Yield the tasks of a JSON file."""
     tasks = _json(path)
-    for i, task in enumerate(tasks if isinstance(tasks, list) else [tasks]):
-        place = f"{path}: task {task['id'] if isinstance(task, dict) and 'id' in task else i + 1}"
-        results = _results(task, conversion) if isinstance(task, dict) else []
-        if results is None:
-            wanted = "predictions" if conversion.as_predictions else "annotations"
-            conversion.note(f"not read, for they have no {wanted}", {"tasks": 1})
-        else:
-            yield place, partial(_entry, task, results, conversion)
+    if tasks == []:
+        raise InputError(f"{path}: there is no task in it")
+    for number, task in enumerate(tasks if isinstance(tasks, list) else [tasks], start=1):
+        name = task.get("id", number) if isinstance(task, dict) else number
+        yield f"{path}: task {name}", partial(_entry, task, conversion)
 
 
 def _task(graph: Graph, conversion: Conversion) -> dict[str, Any]:
@@ -103,33 +100,36 @@ def _relation(edge: Edge) -> dict[str, Any]:
     }
 
 
-def _results(task: Mapping[str, Any], conversion: Conversion) -> list[Any] | None:
-    """Return what was annotated last in a task, or ``None``."""
+def _entry(task: Any, conversion: Conversion) -> Entry | None:
+    """Read what was annotated last in a task, or what was predicted, where that is asked for."""
+    annotation = _last(Reader(task), conversion)
+    if annotation is None:
+        return None
+    data = Reader(task).object(Reader.itself, "data")
+    doc_id = data.optional_str("doc_id")
+    regions = _Regions(data.str("text"), conversion)
+    for result in annotation.each(Reader.itself, "result"):
+        regions.add(result)
+    return conversion.entry(
+        regions.graph(f"task-{task.get('id', '')}" if doc_id is None else doc_id, task["data"].get(_RECORD) or {})
+    )
+
+
+def _last(task: Reader, conversion: Conversion) -> Reader | None:
     # Label Studio before 1.0 called annotations completions.
     names = ("predictions",) if conversion.as_predictions else ("annotations", "completions")
     found = [
         annotation
         for name in names
-        for annotation in task.get(name) or ()
-        if isinstance(annotation, dict) and not annotation.get("was_cancelled")
+        for annotation in task.each(Reader.itself, name)
+        if not annotation.bool("was_cancelled", default=False)
     ]
     if not found:
+        conversion.note(f"not read, for they have no {names[0]}", {"tasks": 1})
         return None
     if len(found) > 1:
         conversion.note("not read, for a later one stands in the same task", {names[0]: len(found) - 1})
-    last = max(found, key=lambda annotation: str(annotation.get("updated_at") or ""))
-    return list(last.get("result") or ())
-
-
-def _entry(task: Mapping[str, Any], results: list[Any], conversion: Conversion) -> Entry:
-    data = Reader(task).object(Reader.itself, "data")
-    doc_id = data.optional_str("doc_id")
-    regions = _Regions(data.str("text"), conversion)
-    for i, result in enumerate(results):
-        regions.add(Reader(result, f"result[{i}]"))
-    return conversion.entry(
-        regions.graph(f"task-{task.get('id', '')}" if doc_id is None else doc_id, task["data"].get(_RECORD) or {})
-    )
+    return max(found, key=lambda annotation: annotation.optional_str("updated_at") or "")
 
 
 class _Regions:

@@ -37,6 +37,8 @@ def kinds_of(ontology: Ontology) -> Mapping[str, Kind]:
     for kind, names in sections:
         for name in names:
             if name in kinds:
-                raise OntologyError(f"{ontology.name}: {name!r} names both an {kinds[name]} and an {kind}; rename one")
+                raise OntologyError(
+                    f"{ontology.name}: {name!r} is the name of two things, {kinds[name]} and {kind}; rename one"
+                )
             kinds[name] = kind
     return kinds

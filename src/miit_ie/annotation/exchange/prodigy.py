@@ -32,13 +32,9 @@ def write(entries: Iterator[Entry], path: Path, conversion: Conversion) -> None:
 
 
 def read(path: Path, conversion: Conversion) -> Iterator[Found]:
-    """Yield the lines of a file that the annotator has accepted, or not yet answered."""
+    """Yield the lines of a file."""
     for line in read_lines(path):
-        answer = _answer(line)
-        if answer in ("reject", "ignore"):
-            conversion.note("not read", {f"tasks answered {answer}": 1})
-        else:
-            yield line.place, partial(_entry, line, conversion)
+        yield line.place, partial(_entry, line, conversion)
 
 
 def _task(graph: Graph) -> dict[str, Any]:
@@ -73,18 +69,14 @@ def _relation(edge: Edge, spans: Mapping[str, Mapping[str, Any]]) -> dict[str, A
     }
 
 
-def _answer(line: Line) -> Any:
-    try:
-        data = line.record()
-    except ValueError:
-        # Reading the task says what is wrong with the line.
-        return None
-    return data.get("answer") if isinstance(data, dict) else None
-
-
-def _entry(line: Line, conversion: Conversion) -> Entry:
+def _entry(line: Line, conversion: Conversion) -> Entry | None:
+    """Read a task that the annotator has accepted, or not yet answered."""
     data = line.record()
     task = Reader(data)
+    answer = task.optional_str("answer")
+    if answer in ("reject", "ignore"):
+        conversion.note("not read", {f"tasks answered {answer}": 1})
+        return None
     meta = task.optional(Reader.itself, "meta")
     doc_id = meta.optional_str("doc_id") if meta else None
     spans = _Spans(task)
