@@ -46,7 +46,8 @@ def labelling(ontology: Ontology) -> str:
     for name, choices in (("modality", ontology.modalities), ("polarity", ontology.polarities)):
         _choices(view, name, choices.values(), whenTagName="trigger")
     complete = Entry(MEMBERS_COMPLETE, zh="成员全部列出", en="All members are listed.")
-    _choices(view, MEMBERS_COMPLETE, [complete], whenTagName="argument", whenLabelValue="target")
+    # With several choices allowed the one there is can be taken back.
+    _choices(view, MEMBERS_COMPLETE, [complete], choice="multiple", whenTagName="argument", whenLabelValue="target")
     for name in TEXT_FIELDS:
         SubElement(view, "TextArea", _per_region(name, placeholder=name, **_OF_COUNT))
     for name, choices in (("bound", ontology.bounds), ("scope", ontology.scopes)):
@@ -58,8 +59,8 @@ def labelling(ontology: Ontology) -> str:
 _OF_COUNT = {"whenTagName": "argument", "whenLabelValue": "count"}
 
 
-def _choices(view: Element, name: str, entries: Iterable[Entry], **when: str) -> None:
-    choices = SubElement(view, "Choices", _per_region(name, showInline="true", **when))
+def _choices(view: Element, name: str, entries: Iterable[Entry], **attributes: str) -> None:
+    choices = SubElement(view, "Choices", _per_region(name, showInline="true", **attributes))
     for entry in entries:
         SubElement(choices, "Choice", value=entry.name, hint=entry.zh)
 
