@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, get_args
 
 from hypothesis import strategies as st
@@ -55,6 +56,11 @@ _names = st.text(min_size=1, max_size=8)
 def texts() -> SearchStrategy[str]:
     """Texts of Chinese phrases, emoji, combining marks, every kind of blank and line break, and noise."""
     return st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=4), max_size=16).map("".join)
+
+
+def short_texts() -> SearchStrategy[str]:
+    """Texts so short that spans of them coincide, nest and overlap."""
+    return st.sampled_from(["１２家🏭", "a\r\n👩\u200d🔬", "9项\n一批\r", "\u3000𠮷\u2028e\u0301"])
 
 
 @st.composite
@@ -167,7 +173,9 @@ def metas() -> SearchStrategy[Meta]:
 
 
 @st.composite
-def bulletins(draw: DrawFn, ontology: Ontology | None = None) -> Bulletin:
+def bulletins(
+    draw: DrawFn, ontology: Ontology | None = None, *, texts: Callable[[], SearchStrategy[str]] = texts
+) -> Bulletin:
     """Valid bulletins with their text, labelled by an ontology, the shipped one by default."""
     ontology = ontology or default_ontology()
     text = draw(texts())

@@ -1,4 +1,4 @@
-"""Gold annotations: the corpus, the annotators' shorthand, checks, statistics, and labels without their text."""
+"""Gold annotations: the corpus, shorthand, checks, statistics, labels without their text, and annotation tools."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from miit_ie.annotation.checks import check_files
     from miit_ie.annotation.corpus import Corpus, Gold, GoldBulletin, load_gold, read_corpus
+    from miit_ie.annotation.exchange import export_bulletins, import_bulletins
     from miit_ie.annotation.passages import load_passages, write_passages
     from miit_ie.annotation.shorthand import resolve
     from miit_ie.annotation.standoff import load_standoff, write_standoff
@@ -15,6 +16,8 @@ __all__ = [
     "Gold",
     "GoldBulletin",
     "check_files",
+    "export_bulletins",
+    "import_bulletins",
     "load_gold",
     "load_passages",
     "load_standoff",
@@ -27,6 +30,7 @@ __all__ = [
 _HOMES = {
     "check_files": "checks",
     **dict.fromkeys(("Corpus", "Gold", "GoldBulletin", "load_gold", "read_corpus"), "corpus"),
+    **dict.fromkeys(("export_bulletins", "import_bulletins"), "exchange"),
     **dict.fromkeys(("load_passages", "write_passages"), "passages"),
     "resolve": "shorthand",
     **dict.fromkeys(("load_standoff", "write_standoff"), "standoff"),

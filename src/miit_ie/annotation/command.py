@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from miit_ie.annotation.exchange.formats import Format, Layer
 from miit_ie.errors import MiitIEError
 
 if TYPE_CHECKING:
     from miit_ie.annotation.checks import Overlap
+    from miit_ie.annotation.exchange import Report
 
 # What does the work is imported where it is used, so that --help does not wait for it.
 
@@ -28,6 +30,17 @@ _Gold = Annotated[
     list[Path] | None,
     typer.Argument(metavar="FILE", help="Annotated bulletins in JSON Lines; the gold corpus by default."),
 ]
+
+_Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The JSON Lines file to write.")]
+_Ontology = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Your ontology in TOML; the one shipped by default.", show_default=False),
+]
+_Layer = Annotated[
+    Layer,
+    typer.Option("--as", metavar="[annotations|predictions]", help="For Label Studio: whose work the events are."),
+]
+_FORMATS = "|".join(format.value for format in Format)
 
 
 @app.command()
@@ -71,7 +84,7 @@ def stats(files: _Gold = None) -> None:
 @app.command()
 def resolve(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Bulletins in shorthand, in JSON Lines.")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The JSON Lines file to write.")],
+    output: _Output,
 ) -> None:
     """Turn the annotators' shorthand into annotations with offsets.
 
@@ -106,7 +119,7 @@ def resolve(
 def join(
     standoff: Annotated[Path, typer.Argument(metavar="ANNOTATIONS", help="Annotations without text.")],
     text: Annotated[Path, typer.Argument(metavar="TEXT", help="Your copy of the text.")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The JSON Lines file to write.")],
+    output: _Output,
 ) -> None:
     """Join annotations that come without their text with your copy of it.
 
@@ -124,7 +137,7 @@ def join(
 def passages(
     annotations: Annotated[Path, typer.Argument(metavar="ANNOTATIONS", help="Annotated passages without text.")],
     texts: Annotated[Path, typer.Argument(metavar="FOLDER", help="Your copies of the text files they were cut from.")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The JSON Lines file to write.")],
+    output: _Output,
 ) -> None:
     """Cut annotated passages out of your copies of the text files, and write them with their annotations."""
     from miit_ie.annotation.passages import load_passages
@@ -134,6 +147,113 @@ def passages(
     with create(output, inputs=inodes([annotations])) as stream:
         stream.writelines(bulletin.to_json(with_text=True) + "\n" for bulletin in bulletins)
     typer.echo(f"{len(bulletins)} passages", err=True)
+
+
+@app.command(
+    "export",
+    epilog="""\b
+Examples:
+  miit-ie annotations export gold.jsonl --to label-studio -o tasks.json
+  miit-ie annotations export suggestions.jsonl --to label-studio --as predictions -o tasks.json
+  miit-ie annotations export gold.jsonl --to brat -o collection/
+  miit-ie annotations export mine.jsonl --ontology mine.toml --to doccano -o mine-doccano.jsonl
+
+Exit status: 0 if all were written, 1 if some could not be, 2 if none could or the command was wrong.""",
+)
+def export_(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Bulletins with their text, in JSON Lines.", show_default=False)
+    ],
+    to: Annotated[
+        Format, typer.Option("--to", metavar=f"[{_FORMATS}]", help="The tool they are for.", show_default=False)
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="The file to write, for brat the folder.", show_default=False
+        ),
+    ],
+    layer: _Layer = Layer.ANNOTATIONS,
+    ontology: _Ontology = None,
+) -> None:
+    """Write bulletins for an annotation tool.
+
+    The labelling configuration comes with them: for Label Studio beside the file, with the suffix .xml; for brat in the
+    folder. What the tool cannot show is kept with the record where it can be, and reported.
+    """
+    from miit_ie.annotation.exchange import export_bulletins
+    from miit_ie.annotation.exchange.bulletins import read_bulletins
+    from miit_ie.outputs.files import inodes
+    from miit_ie.schema import default_ontology, load_ontology
+
+    known = load_ontology(ontology) if ontology else default_ontology()
+    entries, unread = read_bulletins(files, known)
+    for problem in unread:
+        typer.echo(problem, err=True)
+    report = export_bulletins(
+        entries, to, output, ontology=known, as_predictions=layer is Layer.PREDICTIONS, inputs=inodes(files)
+    )
+    _finish(report, failed=bool(unread))
+
+
+@app.command(
+    "import",
+    epilog="""\b
+Examples:
+  miit-ie annotations import project-1.json --from label-studio -o gold.jsonl
+  miit-ie annotations import project-2.json --from label-studio --genre press -o gold.jsonl
+  miit-ie annotations import collection/ --from brat -o gold.jsonl
+  miit-ie annotations import admin.jsonl --from doccano --ontology mine.toml -o mine.jsonl
+  miit-ie annotations check gold.jsonl
+
+Exit status: 0 if all were read, 1 if some could not be, 2 if none could or the command was wrong.""",
+)
+def import_(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH", help="Files the tool has exported, for brat folders.", show_default=False),
+    ],
+    source: Annotated[
+        Format, typer.Option("--from", metavar=f"[{_FORMATS}]", help="The tool they are from.", show_default=False)
+    ],
+    output: _Output,
+    layer: _Layer = Layer.ANNOTATIONS,
+    genre: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Make gold of bulletins that have no genre: give them this one, such as press, and leave out what a "
+            "pipeline inferred.",
+            show_default=False,
+        ),
+    ] = None,
+    ontology: _Ontology = None,
+) -> None:
+    """Read what was annotated in a tool.
+
+    A record that makes no bulletin (an event without a target, a relation to nothing, a label the ontology lacks) is
+    reported with file, record and place, and the others go on.
+    """
+    from miit_ie.annotation.exchange import as_gold, import_bulletins
+    from miit_ie.annotation.exchange.bulletins import write_bulletins
+    from miit_ie.outputs.files import inodes
+    from miit_ie.schema import Bulletin, default_ontology, load_ontology
+
+    known = load_ontology(ontology) if ontology else default_ontology()
+    entries, report = import_bulletins(paths, source, ontology=known, as_predictions=layer is Layer.PREDICTIONS)
+    if genre is not None:
+        entries = [as_gold(entry, genre) if isinstance(entry, Bulletin) else entry for entry in entries]
+    if entries:
+        write_bulletins(entries, output, inodes(paths))
+    _finish(report)
+
+
+def _finish(report: Report, *, failed: bool = False) -> None:
+    """Print what was left out and what failed, and exit."""
+    if f"{report}":
+        typer.echo(report, err=True)
+    typer.echo(f"{report.bulletins} bulletins", err=True)
+    raise typer.Exit(0 if not (failed or report.problems) else 1 if report.bulletins else 2)
 
 
 def _gold_files() -> list[Path]:

@@ -26,6 +26,11 @@ class Line:
         """The file and the line number, as compilers write them."""
         return f"{self.file}:{self.number}"
 
+    @property
+    def name(self) -> str:
+        """A name for a bulletin that has none."""
+        return f"{Path(self.file).stem}-{self.number}"
+
     def record(self) -> Any:
         """Return the JSON value of the line.
 

@@ -28,7 +28,7 @@ from miit_ie.errors import MiitIEError
 from miit_ie.outputs import flat
 from miit_ie.schema import Bulletin
 
-__all__ = ["Destination", "Format", "Inodes", "create", "inodes", "write"]
+__all__ = ["Destination", "Format", "Inodes", "create", "file_name", "inodes", "protect", "write"]
 
 Inodes: TypeAlias = "frozenset[tuple[int, int]]"
 
@@ -118,7 +118,7 @@ class Destination:
             raise MiitIEError(f"{folder}: cannot create this folder: {error.strerror}") from error
         one_file_each = format is Format.JSON and folder is path
         destination = cls(folder if one_file_each else file, format, one_file_each, inodes(inputs))
-        _protect(destination.path, destination.inputs)
+        protect(destination.path, destination.inputs)
         return destination
 
     def save(self, bulletins: Iterable[Bulletin]) -> None:
@@ -141,7 +141,7 @@ class Destination:
     def _save_each(self, bulletins: Iterable[Bulletin]) -> None:
         written: set[Path] = set()
         for bulletin in bulletins:
-            path = self.path / f"{_file_name(bulletin.doc_id)}{_SUFFIXES[self.format]}"
+            path = self.path / f"{file_name(bulletin.doc_id)}{_SUFFIXES[self.format]}"
             if path in written:
                 raise MiitIEError(f"{path}: two bulletins are called {bulletin.doc_id!r}")
             written.add(path)
@@ -157,7 +157,7 @@ def create(path: Path, *, encoding: str = "utf-8", inputs: Inodes = frozenset())
     MiitIEError
         If it cannot be written or is one of the inputs.
     """
-    _protect(path, inputs)
+    protect(path, inputs)
     try:
         # A lone surrogate has no UTF-8; its escape is what JSON writes for it.
         return path.open("w", encoding=encoding, errors="backslashreplace", newline="")
@@ -178,12 +178,19 @@ def _inode(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _protect(path: Path, inputs: Inodes) -> None:
+def protect(path: Path, inputs: Inodes) -> None:
+    """Raise an error if a file is one of the inputs.
+
+    Raises
+    ------
+    MiitIEError
+        If it is.
+    """
     if _inode(path) in inputs:
         raise MiitIEError(f"{path}: is an input and is not written over")
 
 
-def _file_name(doc_id: str) -> str:
+def file_name(doc_id: str) -> str:
     """Return a file name for a ``doc_id``; different ones for different bulletins."""
     name = _UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}", doc_id)
     encoded = name.encode("utf-8", "surrogatepass")

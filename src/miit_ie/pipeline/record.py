@@ -25,8 +25,8 @@ class Record(TypedDict, total=False):
 
     ``meta_is_read`` says that ``meta`` was completed from the text and need not be again.
     ``events`` holds what the extractor read, ``confidences`` how sure it is of each entity (start, end, label,
-    confidence), ``bulletin`` the completed result. ``keep_going`` asks the components
-    to note an error in ``error`` instead of raising it.
+    confidence), ``bulletin`` the completed result, ``genre`` what kind of bulletin it is, in the gold corpus.
+    ``keep_going`` asks the components to note an error in ``error`` instead of raising it.
     """
 
     doc_id: str
@@ -35,6 +35,7 @@ class Record(TypedDict, total=False):
     events: list[dict[str, Any]]
     confidences: list[list[Any]]
     bulletin: dict[str, Any]
+    genre: str
     keep_going: bool
     error: str
 

@@ -39,6 +39,10 @@ class Reader:
         self._data = data
         self._place = place
 
+    def itself(self) -> Reader:
+        """Return the reader, for `object` to give one of the object within."""
+        return self
+
     def str(self, key: builtins.str) -> builtins.str:
         """Return a string that must be there."""
         return self._required(key, builtins.str)
