@@ -12,8 +12,8 @@ _CHINESE = "[\u201c\u201d\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 def as_python_markdown(text: str) -> str:
     r"""Return a text in GitHub's Markdown as Python-Markdown wants it.
 
-    Lines of Chinese are joined without a blank, lists start after a blank line, what belongs to a numbered entry is indented by four, and neighbouring quotations
-    are kept apart.
+    Lines of Chinese are joined without a blank, lists start after a blank line, what belongs to a numbered entry is
+    indented by four, and neighbouring quotations are kept apart.
 
     Examples
     --------
