@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from github_markdown import as_python_markdown
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
+
+from github_markdown import as_python_markdown
+from ontology import fill
 
 ROOT = Path(__file__).resolve().parents[1]
 _DOCUMENTS = ("CONTRIBUTING.md", "annotations/README.md", "annotations/GUIDELINES.md", "models/miit-ie-small/README.md")
@@ -33,7 +35,7 @@ def on_files(files: Files, config: Any) -> Files:
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Fill in tables and examples of the ontology, and adapt documents written for GitHub."""
-    return as_python_markdown(markdown) if page.file.src_uri in _DOCUMENTS else markdown
+    return as_python_markdown(markdown) if page.file.src_uri in _DOCUMENTS else fill(markdown)
 
 
 def on_post_page(output: str, page: Any, **_: Any) -> str:

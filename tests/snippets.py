@@ -8,7 +8,6 @@ in it. What Python prints, or the command line above a block of ``text``, must b
 from __future__ import annotations
 
 import contextlib
-import glob
 import io
 import re
 import shlex
@@ -97,7 +96,9 @@ def run_line(line: str, place: str) -> str:
         check(command, place)
     if len(commands) > 1 or program(words) is not cli.app or any(re.match(r"(.*[=/])?yours", word) for word in words):
         return ""
-    arguments = [path for word in words[1:] for path in (sorted(glob.glob(word)) if "*" in word else [word])]
+    arguments = [
+        path for word in words[1:] for path in (sorted(map(str, Path().glob(word))) if "*" in word else [word])
+    ]
     result = CliRunner().invoke(cli.app, arguments, prog_name="miit-ie")
     assert result.exit_code == 0, f"{place}: {line}\n{result.output}"
     return result.stdout
