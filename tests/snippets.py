@@ -55,7 +55,8 @@ def run(document: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
         elif block.language == "bash":
             shown = "".join(run_line(line, place) for line in lines(block.content))
         elif block.language == "text":
-            assert [line.rstrip() for line in shown.strip("\n").splitlines()] == block.content.splitlines(), place
+            trimmed = [line.rstrip() for line in shown.strip("\n").splitlines()]
+            assert trimmed == block.content.splitlines(), f"{place}: the command prints:\n{shown}"
         found += block.language in ("python", "bash")
     return found
 
@@ -72,7 +73,7 @@ def run_python(code: str, namespace: dict[str, Any], place: str) -> None:
     with contextlib.redirect_stdout(printed):
         exec(compile(code, place, "exec"), namespace)
     said = [line.removeprefix("# ") for line in code.splitlines() if line.startswith("# ")]
-    assert printed.getvalue().splitlines() == said, place
+    assert printed.getvalue().splitlines() == said, f"{place} prints:\n{printed.getvalue()}"
 
 
 def lines(script: str) -> Iterator[str]:
