@@ -24,7 +24,7 @@ from miit_ie import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 
-_BLOCK = re.compile(r"^```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"^```(\w*)(?: title=\"([^\"]+)\")?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _TARGETS = frozenset(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 _WIDTH = "110"
 
@@ -47,7 +47,7 @@ def run(document: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     namespace: dict[str, Any] = {"__name__": "__main__"}
     shown, found = "", 0
     for block in blocks(document.read_text(encoding="utf-8")):
-        place = f"{document.relative_to(ROOT)}:{block.line}"
+        place = f"{document.name}:{block.line}"
         if block.title:
             Path(block.title).write_text(block.content, encoding="utf-8")
         elif block.language == "python":
@@ -61,10 +61,15 @@ def run(document: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     return found
 
 
-def blocks(text: str) -> Iterator[Block]:
-    """Yield the fenced blocks of a document."""
-    for match in _BLOCK.finditer(text):
-        yield Block(match[1], match[2] or "", match[3], text.count("\n", 0, match.start()) + 1)
+def blocks(text: str) -> list[Block]:
+    """Return the fenced blocks of a document."""
+    found = [
+        Block(match[1] or "", match[2] or "", match[3], text.count("\n", 0, match.start()) + 1)
+        for match in _BLOCK.finditer(text)
+    ]
+    # None that would go unseen for being indented or opened in another way.
+    assert 2 * len(found) == text.count("```"), "a block is not fenced as the others are"
+    return found
 
 
 def run_python(code: str, namespace: dict[str, Any], place: str) -> None:

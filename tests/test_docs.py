@@ -71,3 +71,24 @@ def test_the_page_has_every_entry_with_its_example() -> None:
 
 def test_github_markdown_is_adapted() -> None:
     assert doctest.testmod(github_markdown) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "```python\nprint(1)\n# 2\n```",
+        "```python\nprint(1)\n```",
+        "```bash\nmiit-ie models\n```\n\n```text\nnone\n```",
+        "```bash\nmiit-ie extract missing.txt\n```",
+        "```bash\nmiit-ie extract yours.txt --fromat csv\n```",
+        "```bash\ncat yours.jsonl | miit-ie extrakt\n```",
+        "```bash\nmiit-ie annotations chekc yours.jsonl\n```",
+        "```bash\nmake dmeo\n```",
+        "- ```python\n  print(1)\n  ```",
+    ],
+)
+def test_a_page_that_is_wrong_is_noticed(wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(wrong, encoding="utf-8")
+    with pytest.raises(AssertionError):
+        snippets.run(page, tmp_path, monkeypatch)
