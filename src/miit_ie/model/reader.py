@@ -73,8 +73,10 @@ class ModelReader:
 
     Parameters
     ----------
-    config, tokenizer
-        Of the model.
+    config
+        What the model was built to read.
+    tokenizer
+        Its tokenizer.
     network
         What computes the scores.
     """
