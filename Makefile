@@ -1,12 +1,13 @@
 # make demo   install the library into .venv and extract an example bulletin
 # make test   install what the checks need and run every check
+# make docs   build the documentation into build/site
 # make bench  measure speed and memory, beside other libraries in environments of their own
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test bench lint types imports unit clean
+.PHONY: help demo test docs bench lint types imports unit clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -26,10 +27,17 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) --editable '.[dev]'
 	@touch $@ $(VENV)/.base
 
+$(VENV)/.docs: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) --editable '.[docs]'
+	@touch $@ $(VENV)/.base
+
 demo: $(VENV)/.base
 	$(BIN)/miit-ie extract examples/review.txt
 
-test: lint types imports unit
+test: lint types imports unit docs
+
+docs: $(VENV)/.docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks

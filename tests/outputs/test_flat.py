@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 
 from miit_ie.outputs import flat
@@ -71,5 +73,5 @@ def test_every_item_has_a_row_with_all_columns(bulletin: Bulletin) -> None:
 
 
 def test_the_docstring_describes_every_column() -> None:
-    described = [line.split()[0] for line in (flat.__doc__ or "").split("====\n")[2].splitlines() if line[:1].isalpha()]
+    described = re.findall(r"^\| (\w+) \|", flat.__doc__ or "", re.MULTILINE)[1:]
     assert described == list(flat.COLUMNS)

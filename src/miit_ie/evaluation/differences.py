@@ -64,7 +64,7 @@ class Difference:
     Attributes
     ----------
     kind
-        One of :data:`KINDS`.
+        One of `KINDS`.
     types
         The event types or entity labels concerned, gold first.
     gold, predicted

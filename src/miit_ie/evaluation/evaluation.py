@@ -26,7 +26,7 @@ _F1 = 2
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How two systems differ on the same bulletins, by score and group as in :attr:`Evaluation.scores`."""
+    """How two systems differ on the same bulletins, by score and group as in `Evaluation.scores`."""
 
     bulletins: int
     resamples: int
@@ -56,8 +56,7 @@ class Evaluation:
         Gold and predicted bulletins, ordered by ``doc_id``.
     scores
         By name of the score, then by group: ``"all"``, ``"core"``, each event type; each label for ``"Ent"``, which is
-        left out where gold has no entities at all. The names and what they mean are those of
-        :data:`~miit_ie.evaluation.scores.EVENT_SCORES`.
+        left out where gold has no entities at all. `miit_ie.evaluation.scores.EVENT_SCORES` says what the names mean.
     resamples, seed
         Of the bootstrap.
     columns, counts

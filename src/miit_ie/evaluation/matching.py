@@ -51,7 +51,7 @@ def assign(gold: Sequence[G], predicted: Sequence[P], similarity: Callable[[G, P
 def align(
     gold: Sequence[G], predicted: Sequence[P], similarity: Callable[[G, P], int]
 ) -> list[tuple[G | None, P | None]]:
-    """Return the pairs of :func:`assign`, and after them the things left over, each beside ``None``.
+    """Return the pairs of `assign`, and after them the things left over, each beside ``None``.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def match_frames(gold: Sequence[Frame], predicted: Sequence[Frame]) -> list[tupl
     Parameters
     ----------
     gold, predicted
-        The events of one bulletin, in the order of :func:`~miit_ie.evaluation.facts.frames`.
+        The events of one bulletin, in the order of `frames`.
 
     Returns
     -------

@@ -55,7 +55,7 @@ def render_report(evaluation: Evaluation) -> str:
     Parameters
     ----------
     evaluation
-        What :func:`~miit_ie.evaluation.evaluate` returned. Bulletins whose text neither side has are shown without it.
+        What `miit_ie.evaluation.evaluate` returned. Bulletins whose text neither side has are shown without it.
 
     Examples
     --------

@@ -3,12 +3,12 @@
 Triggers and arguments are scored as TextEE defines it (Huang et al. 2024, "TextEE: Benchmark, Reevaluation,
 Reflections, and Future Challenges in Event Extraction", Findings of ACL 2024), on exact offsets:
 
-=============  =======================================================================================
-Trig-I         the trigger's offsets
-Trig-C         and the event type
-Arg-I, Arg-C   event type and the argument's offsets (I), and its role (C), whatever trigger it hangs on
-Arg-I+/C+      and the argument hangs on the right trigger: offsets and type are those of the gold one
-=============  =======================================================================================
+| score | what has to be right |
+| --- | --- |
+| Trig-I | the trigger's offsets |
+| Trig-C | and the event type |
+| Arg-I, Arg-C | event type and the argument's offsets (I), and its role (C), whatever trigger it hangs on |
+| Arg-I+/C+ | and the argument hangs on the right trigger: offsets and type are those of the gold one |
 
 Beyond TextEE, events are counted one to one: an event predicted twice is one too many, and two events on one trigger
 that are merged into one are one too few. Within an event, and for Arg-I and Arg-C within a bulletin, arguments are

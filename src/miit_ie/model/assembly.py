@@ -24,8 +24,10 @@ class Assembler:
     ----------
     text
         The text.
-    counts, dates
-        The counts and dates in it.
+    counts
+        The counts in it.
+    dates
+        The dates in it.
     enumerations
         By the offsets of a count, members that are as many as it says (see `miit_ie.model.reader.Source`).
     config, ontology

@@ -77,8 +77,12 @@ class ModelReader:
 
     Parameters
     ----------
-    config, tokenizer, ontology
-        Of the model.
+    config
+        What the model was built to read.
+    tokenizer
+        Its tokenizer.
+    ontology
+        What its event types are called in the output; the shipped one by default.
     network
         What computes the scores.
     """

@@ -1,13 +1,11 @@
 """Writes bulletins to a stream, a file or a folder, one after the other as they come.
 
-==========  ==================================================================  =================================
-Format      Holds                                                               In a folder
-==========  ==================================================================  =================================
-``table``   a table per bulletin, for reading                                   ``bulletins.txt``
-``json``    an indented object of the output contract; several in an array      one file per bulletin: ``ID.json``
-``jsonl``   an object of the output contract per line                           ``bulletins.jsonl``
-``csv``     a row per item, see :mod:`miit_ie.outputs.flat`                     ``bulletins.csv``
-==========  ==================================================================  =================================
+| Format | Holds | In a folder |
+| --- | --- | --- |
+| ``table`` | a table per bulletin, for reading | ``bulletins.txt`` |
+| ``json`` | an indented object of the output contract; several in an array | one file per bulletin: ``ID.json`` |
+| ``jsonl`` | an object of the output contract per line | ``bulletins.jsonl`` |
+| ``csv`` | a row per item, see `miit_ie.outputs.flat` | ``bulletins.csv`` |
 
 Files are UTF-8. A CSV file begins with a byte order mark, without which Excel garbles Chinese.
 """

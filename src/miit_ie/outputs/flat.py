@@ -4,45 +4,43 @@ An event without items has one row whose item columns are empty; a bulletin with
 core types come first. Where a cell holds several values they are joined by ``；``. Truth values are ``true`` and
 ``false``; offsets are code points into the text.
 
-===================  =================================================================================
-Column               Holds
-===================  =================================================================================
-doc_id               the bulletin
-title                its title
-issuer               its issuing body
-doc_number           its document number (文号)
-published            its date of publication, ISO 8601
-event_id             the event, unique within the bulletin
-type                 the event type (认定, 遴选, 部署, …)
-code                 the same in English (RECOGNITION, …)
-trigger              the words that carry the event
-modality             ``actual``, ``planned``, ``proposed`` or ``generic``
-polarity             ``positive`` or ``negative``
-agent                who acts
-agent_inferred       whether an agent was filled in from context; empty without an agent
-target               what is acted on or counted
-item_title           the title granted to the target (称号)
-designation          the title where there is one, else the target
-count_text           the count as the text has it
-count_value          its number
-count_unit           its measure word
-count_bound          how to read it: ``exact``, ``at_least``, ``more_than``, …
-count_scope          ``increment``, or ``total`` for a stock (累计)
-members              the instances the text names
-members_complete     whether they are all there are
-count_check          whether their number agrees with the count: ``ok``, ``mismatch`` or ``n/a``
-batch                the batch or year class
-field                the subject area, of the item and of the event
-time                 when, as the text has it
-time_value           the same in ISO 8601, one per time, empty where it cannot be resolved
-place                where
-basis                the document it is done under
-sentence_start       start of the sentence
-sentence_end         its end
-trigger_start        start of the trigger
-trigger_end          its end
-sentence             the sentence, where the bulletin has its text
-===================  =================================================================================
+| Column | Holds |
+| --- | --- |
+| doc_id | the bulletin |
+| title | its title |
+| issuer | its issuing body |
+| doc_number | its document number (文号) |
+| published | its date of publication, ISO 8601 |
+| event_id | the event, unique within the bulletin |
+| type | the event type (认定, 遴选, 部署, …) |
+| code | the same in English (RECOGNITION, …) |
+| trigger | the words that carry the event |
+| modality | ``actual``, ``planned``, ``proposed`` or ``generic`` |
+| polarity | ``positive`` or ``negative`` |
+| agent | who acts |
+| agent_inferred | whether an agent was filled in from context; empty without an agent |
+| target | what is acted on or counted |
+| item_title | the title granted to the target (称号) |
+| designation | the title where there is one, else the target |
+| count_text | the count as the text has it |
+| count_value | its number |
+| count_unit | its measure word |
+| count_bound | how to read it: ``exact``, ``at_least``, ``more_than``, … |
+| count_scope | ``increment``, or ``total`` for a stock (累计) |
+| members | the instances the text names |
+| members_complete | whether they are all there are |
+| count_check | whether their number agrees with the count: ``ok``, ``mismatch`` or ``n/a`` |
+| batch | the batch or year class |
+| field | the subject area, of the item and of the event |
+| time | when, as the text has it |
+| time_value | the same in ISO 8601, one per time, empty where it cannot be resolved |
+| place | where |
+| basis | the document it is done under |
+| sentence_start | start of the sentence |
+| sentence_end | its end |
+| trigger_start | start of the trigger |
+| trigger_end | its end |
+| sentence | the sentence, where the bulletin has its text |
 """
 
 from __future__ import annotations

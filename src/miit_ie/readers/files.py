@@ -92,7 +92,11 @@ def read_bytes(
         What a file would hold.
     name
         What to call it in messages; the ``doc_id`` is made of it, and its suffix tells the format.
-    encoding, format, text_field
+    encoding
+        As for `read_file`.
+    format
+        As for `read_file`.
+    text_field
         As for `read_file`.
 
     Yields

@@ -244,8 +244,10 @@ def adapt(
 
     Parameters
     ----------
-    encoder, tokenizer
-        As `miit_ie.training.encoder.load_encoder` gives them.
+    encoder
+        As `miit_ie.training.encoder.load_encoder` gives it.
+    tokenizer
+        As `miit_ie.training.encoder.load_tokenizer` gives it.
     texts
         Paragraphs, read once, in random order.
     output

@@ -74,7 +74,9 @@ def examples_of(
     ----------
     bulletin
         The bulletin with its text.
-    tokenizer, config
+    tokenizer
+        The model's.
+    config
         The model's.
     left_out
         Counts, by what and why, the annotations that no example can hold: spans wider than the model's, arguments
