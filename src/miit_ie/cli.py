@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 
 from miit_ie import __version__
 from miit_ie.annotation.command import app as annotations_app
+from miit_ie.annotation.exchange import Format as ExchangeFormat
 from miit_ie.errors import InputError, MiitIEError
 from miit_ie.evaluation.command import evaluate_command
 from miit_ie.outputs.files import Destination, Format, create, inodes, write
@@ -128,6 +129,16 @@ class _Run:
                 self._fail(f"{place}: {bulletin.error}")
             yield bulletin
             advance(position)
+
+    def texts(self) -> Iterator[Bulletin]:
+        """Yield what can be read of the inputs, before any pipeline."""
+        for bulletin in self._bulletins():
+            _, place = self._sources.popleft()
+            if bulletin.error is None:
+                self.succeeded += 1
+                yield bulletin
+            else:
+                self._fail(f"{place}: {bulletin.error}")
 
     def _bulletins(self) -> Iterator[Bulletin]:
         taken: dict[str, int] = {}
@@ -342,6 +353,55 @@ def models() -> None:
             cells = (f"{score} {full[score]['all'][0]:.3f}" for score in ("Trig-C", "Arg-C+", "Fact", "Ent"))
             typer.echo(f"  {corpus}: {', '.join(cells)}")
     typer.echo("rules  the baseline, without a model")
+
+
+@app.command(
+    epilog=f"""\b
+Examples:
+  {_PROGRAM} suggest pool/*.txt -n 50 -o tasks.json
+  {_PROGRAM} suggest pool.jsonl -n 50 --to doccano -o tasks.jsonl --model models/mine"""
+)
+def suggest(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help="Texts, web pages or JSON Lines to choose from.", show_default=False),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="PATH", help="Where to write the chosen ones; a folder for brat.")
+    ],
+    number: Annotated[int, typer.Option("--number", "-n", min=1, metavar="N", help="How many to choose.")] = 50,
+    tool: Annotated[ExchangeFormat, typer.Option("--to", help="The annotation tool.")] = ExchangeFormat.LABEL_STUDIO,
+    pipeline: _Pipeline = "small",
+    encoding: _Encoding = None,
+    text_field: _TextField = "text",
+) -> None:
+    """Choose which unlabelled bulletins to annotate next, and write them for an annotation tool.
+
+    Those are chosen that the model is unsure of and that are unlike each other. They are written with what the model
+    finds in them, to be corrected: for Label Studio as predictions. Prints their names with the uncertainty of each,
+    in bits for 100 characters, the most instructive first.
+    """
+    from miit_ie import extract_many, load
+    from miit_ie.annotation import export_bulletins
+    from miit_ie.annotation.suggestion import suggest as choose
+
+    run = _Run(files, encoding, text_field)
+    nlp = load(pipeline)
+    chosen = choose(run.texts(), number, pipeline=nlp)
+    if not chosen:
+        raise typer.Exit(_FAILED)
+    report = export_bulletins(
+        extract_many((one.bulletin for one in chosen), pipeline=nlp),
+        tool,
+        output,
+        ontology=nlp.get_pipe("miit_model").reader().ontology,  # type: ignore[attr-defined]
+        as_predictions=tool is ExchangeFormat.LABEL_STUDIO,
+        inputs=inodes(files),
+    )
+    for one in chosen:
+        typer.echo(f"{one.uncertainty:.2f}  {one.bulletin.doc_id}")
+    typer.echo(report, err=True)
+    raise typer.Exit(run.status)
 
 
 app.command("eval")(evaluate_command)
