@@ -88,9 +88,7 @@ def suggest(
     reader = _doubtful(extractor.reader())
     pool = [bulletin for bulletin in bulletins if bulletin.error is None and bulletin.text and bulletin.text.strip()]
     uncertainties = np.fromiter(_uncertainties(reader, pool), np.float32, len(pool))
-    vectors = (
-        np.stack([_vector(bulletin.text or "") for bulletin in pool]) if pool else np.zeros((0, _BINS), np.float32)
-    )
+    vectors = np.array([_vector(bulletin.text or "") for bulletin in pool], np.float32).reshape(-1, _BINS)
     return [Suggestion(pool[place], float(uncertainties[place])) for place in _choose(uncertainties, vectors, number)]
 
 
