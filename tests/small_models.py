@@ -77,8 +77,6 @@ def save_model(folder: Path, characters: str) -> None:
         span_width=40,
     )
     network = EventNetwork(config)
-    # An untrained network finds something everywhere, which takes long; this one nothing.
-    torch.nn.init.constant_(network.spans.labels.bias, -4.0)
     network.save_pretrained(folder)
     export_onnx(network, folder)
     (folder / "vocab.txt").write_text(tokenizer.format(), encoding="utf-8")

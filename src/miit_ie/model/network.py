@@ -24,6 +24,7 @@ from miit_ie.model.pairs import DISTANCES, INTERVENING
 __all__ = ["EventNetwork", "LinkScorer", "encoder_options"]
 
 _NEVER = -1e4
+_RARE = -2.0
 
 
 class EventNetwork(nn.Module):
@@ -155,6 +156,8 @@ class SpanScorer(nn.Module):
         self.sizes = [group.stop - group.start for group in groups]
         self.ends = nn.Linear(width, 2 * len(self.sizes) * self.size)
         self.labels = nn.Linear(width, 2 * sum(self.sizes))
+        # Hardly any span is one: an untrained network should not have to learn that first (Lin et al. 2017, 4.1).
+        nn.init.constant_(self.labels.bias, _RARE)
 
     def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
         """Return the scores, of shape (batch, labels, length, span_width)."""
