@@ -148,6 +148,18 @@ def test_tune_raises_the_threshold_above_what_is_wrong() -> None:
     assert tune(reader(Told(scores)), [dev()]).thresholds["trigger"] == 1.0
 
 
+def test_a_corpus_without_entities_has_no_say_on_them() -> None:
+    config, texts = dataclasses.replace(CONFIG, thresholds={**CONFIG.thresholds, "entity": 0.5}), dev()
+    bare = DevTexts.of([dataclasses.replace(one, entities=()) for one in texts.gold], (), covers=CONFIG.event_types)
+    assert "Ent" not in bare.f1(reader(Told(SCORES)))
+    assert bare.f1(reader(Told(SCORES)))["Trig-C"] == texts.f1(reader(Told(SCORES)))["Trig-C"]
+    assert tune(reader(Told(SCORES), config), [bare]).thresholds["entity"] == 0.5
+    assert (
+        tune(reader(Told(SCORES), config), [bare, texts]).thresholds
+        == tune(reader(Told(SCORES), config), [texts]).thresholds
+    )
+
+
 def test_found_on_tells_right_from_wrong() -> None:
     config = dataclasses.replace(CONFIG, thresholds={**CONFIG.thresholds, "entity": -1.0})
     found = found_on([dev()], reader(Told(SCORES), config))

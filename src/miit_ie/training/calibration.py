@@ -97,7 +97,8 @@ def tune(reader: ModelReader, dev: Sequence[DevTexts]) -> ModelConfig:
 
 
 def _f1(evaluation: Evaluation, score: str) -> float:
-    return evaluation.scores[score]["all"].f1 or 0.0
+    # A corpus whose entities are not annotated has no score of them.
+    return (evaluation.scores[score]["all"].f1 or 0.0) if score in evaluation.scores else 0.0
 
 
 def calibrate(scores: Sequence[float], right: Sequence[bool]) -> Calibration:
