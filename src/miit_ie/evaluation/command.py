@@ -30,6 +30,9 @@ def evaluate_command(
         list[Path] | None,
         typer.Option(help="Text of a bulletin that was stored without, found by its SHA-256. May be repeated."),
     ] = None,
+    ontology: Annotated[
+        Path | None, typer.Option(help="TOML file that names event types and entity labels of your own.")
+    ] = None,
     report: Annotated[Path | None, typer.Option(help="Write an error report here, as HTML.")] = None,
     json_path: Annotated[Path | None, typer.Option("--json", help="Write the scores here, as JSON.")] = None,
     compare: Annotated[
@@ -43,7 +46,7 @@ def evaluate_command(
     Prints precision, recall and F1 of triggers, arguments, facts and entities with 95 % bootstrap intervals over
     bulletins, for the core types, for all types and for each type. Give either --pred or --pipeline.
     """
-    evaluation, comparison = _evaluate(gold, pred, pipeline, text or [], compare, resamples, seed)
+    evaluation, comparison = _evaluate(gold, pred, pipeline, text or [], ontology, compare, resamples, seed)
     if report:
         from miit_ie.evaluation.report import render_report
 
@@ -59,6 +62,7 @@ def _evaluate(
     pred_path: Path | None,
     pipeline: str | None,
     texts: Sequence[Path],
+    ontology_path: Path | None,
     compare_path: Path | None,
     resamples: int,
     seed: int,
@@ -66,18 +70,20 @@ def _evaluate(
     # Here and not above, so that a command line that offers this command among others starts without them.
     from miit_ie.evaluation.evaluation import evaluate
     from miit_ie.evaluation.loading import load_bulletins
+    from miit_ie.schema import load_ontology
 
     if (pred_path is None) == (pipeline is None):
         raise InputError("give either --pred or --pipeline")
-    gold = load_bulletins(gold_path, texts=texts)
+    known = load_ontology(ontology_path) if ontology_path else None
+    gold = load_bulletins(gold_path, texts=texts, ontology=known)
     if not any(bulletin.entities for bulletin in gold):
         typer.echo(f"warning: {gold_path}: no entities; Ent is left out", err=True)
-    predicted = load_bulletins(pred_path) if pred_path else _extract(gold, gold_path, pipeline or "")
+    predicted = load_bulletins(pred_path, ontology=known) if pred_path else _extract(gold, gold_path, pipeline or "")
     evaluation = evaluate(gold, predicted, resamples=resamples, seed=seed)
     _warn_of_failures(evaluation, f"{pred_path}" if pred_path else f"--pipeline {pipeline}")
     if compare_path is None:
         return evaluation, None
-    second = evaluate(gold, load_bulletins(compare_path), resamples=resamples, seed=seed)
+    second = evaluate(gold, load_bulletins(compare_path, ontology=known), resamples=resamples, seed=seed)
     _warn_of_failures(second, f"{compare_path}")
     return evaluation, evaluation.compare(second)
 

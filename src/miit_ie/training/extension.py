@@ -13,7 +13,7 @@ from miit_ie.model.config import ModelConfig
 from miit_ie.model.network import EventNetwork
 from miit_ie.schema import Entry, Ontology
 
-__all__ = ["extend"]
+__all__ = ["extend", "extended"]
 
 Rows = list[list[int]]
 """For each row of a new weight the rows of the old one it is the mean of."""
@@ -37,16 +37,12 @@ def extend(network: EventNetwork, ontology: Ontology) -> EventNetwork:
         If it lacks an entry that the network knows.
     """
     old = network.config
-    new = dataclasses.replace(
-        old,
-        entity_labels=_order(old.entity_labels, ontology.entity_labels, "entity label"),
-        event_types=_order(old.event_types, ontology.event_types, "event type"),
-    )
+    new = extended(old, ontology)
     if new == old:
         return network
     types = _sources(old.event_types, ontology.event_types)
     labels = _sources(old.entity_labels, ontology.entity_labels)
-    extended = EventNetwork(new)
+    larger = EventNetwork(new)
     state = network.state_dict()
     rows = _span_rows(old, new, types | labels)
     for part in ("weight", "bias"):
@@ -54,8 +50,23 @@ def extend(network: EventNetwork, ontology: Ontology) -> EventNetwork:
     # The first row is for links that hang on a target.
     kinds = [[0], *([1 + old.event_types.index(name) for name in types[kind]] for kind in new.event_types)]
     state["links.kind.weight"] = _means(state["links.kind.weight"], kinds)
-    extended.load_state_dict(state)
-    return extended
+    larger.load_state_dict(state)
+    return larger
+
+
+def extended(config: ModelConfig, ontology: Ontology) -> ModelConfig:
+    """Return the configuration of a network for every entry of an ontology, the ones it had first.
+
+    Raises
+    ------
+    InputError
+        If the ontology lacks an entry that the network knows.
+    """
+    return dataclasses.replace(
+        config,
+        entity_labels=_order(config.entity_labels, ontology.entity_labels, "entity label"),
+        event_types=_order(config.event_types, ontology.event_types, "event type"),
+    )
 
 
 def _order(known: tuple[str, ...], entries: Mapping[str, Entry], what: str) -> tuple[str, ...]:

@@ -10,12 +10,14 @@ from typing import Any
 
 from miit_ie.annotation import load_gold
 from miit_ie.errors import InputError
+from miit_ie.model.config import ModelConfig
 from miit_ie.model.reader import ModelReader
 from miit_ie.model.shipped import folder_of
 from miit_ie.schema import Bulletin, Ontology, default_ontology, load_ontology, parse_ontology
 from miit_ie.training import material as materials
 from miit_ie.training.config import Recipe, Source
 from miit_ie.training.dev import DevTexts
+from miit_ie.training.extension import extended
 from miit_ie.training.making import Scores, make, run_folder
 from miit_ie.training.material import Data, Material
 from miit_ie.training.memory import require_memory
@@ -65,8 +67,8 @@ def finetune(
         File that names event types and entity labels of one's own (`miit_ie.schema.load_ontology`); by default the
         base's.
     covers
-        The event types and entity labels that are annotated in the bulletins; by default all. Of others nothing is
-        learned from them.
+        The event types and entity labels that are annotated in the bulletins; by default all. Whether there are others
+        in them is not learned; arguments are taken to be those of the types that are covered.
     replay
         Read our gold again beside them, so that what the model knows is not forgotten.
     epochs, batch_tokens, learning_rate, seed
@@ -91,6 +93,7 @@ def finetune(
         raise InputError(f"{base}: no weights to go on from: model.safetensors is missing")
     ontology = ontology or _own_ontology(base)
     known = load_ontology(ontology) if ontology else default_ontology()
+    extended(ModelConfig.parse((base / "config.json").read_bytes()), known)
     given = materials.read(bulletins, known)
     train_part, dev_part = (given, materials.read(dev, known)) if dev is not None else materials.split(given)
     material = Material(train_part, dev_part, tuple(covers))
