@@ -47,6 +47,13 @@ def test_doc_attributes(nlp: Language) -> None:
     assert doc._.bulletin == miit_ie.extract(TEXT, pipeline=nlp)
 
 
+def test_an_argument_that_events_share_is_one_span() -> None:
+    doc = miit_ie.load("rules")("2023年，江苏省工业和信息化厅新认定24家重点实验室，部署攻关项目36项。")
+    shared = [agent.text for event in doc._.events for agent in event.agent]
+    assert shared == ["江苏省工业和信息化厅"] * 2
+    assert [span.text for span in doc.spans["arguments"] if span.label_ == "agent"] == shared[:1]
+
+
 @pytest.mark.parametrize(("batch_size", "n_process"), [(1, 1), (4, 1), (100, 1), (2, 2)])
 def test_results_do_not_depend_on_batches_or_processes(batch_size: int, n_process: int) -> None:
     one_by_one = [miit_ie.extract(text, doc_id=str(i)) for i, text in enumerate(TEXTS, start=1)]

@@ -16,7 +16,7 @@ from miit_ie.outputs.display import count_label, ordered
 from miit_ie.outputs.marks import Mark, marks, pieces
 from miit_ie.schema import Bulletin, default_ontology
 
-__all__ = ["render"]
+__all__ = ["embedded", "render"]
 
 # What HTML cannot hold: NUL and halves of surrogate pairs.
 _UNSHOWABLE = re.compile("[\x00\ud800-\udfff]")
@@ -63,6 +63,26 @@ def render(bulletin: Bulletin) -> str:
         count_label=count_label,
         mark_number=lambda role, span: numbers.get(("role", role, span.start, span.end)),
     )
+
+
+def embedded(page: str, *, height: int = 600) -> str:
+    """Return a page as an element that another page or a notebook can hold.
+
+    Parameters
+    ----------
+    page
+        A whole HTML page that needs no other files, as `render` and `miit_ie.evaluation.render_report` return it.
+    height
+        Of the element, in pixels.
+
+    Examples
+    --------
+    >>> embedded('<p class="a">', height=300)
+    '<div><iframe srcdoc="&lt;p class=&#34;a&#34;&gt;" style="width: 100%; height: 300px; border: 0"></iframe></div>'
+    """
+    # Jupyter takes a bare iframe for a mistake, and warns.
+    frame = '<div><iframe srcdoc="{}" style="width: 100%; height: {}px; border: 0"></iframe></div>'
+    return frame.format(escape(page), height)
 
 
 @functools.cache

@@ -193,7 +193,8 @@ class Completion(_Component):
         doc.spans["triggers"] = [
             Span(doc, event.trigger.start, event.trigger.end, label=event.type) for event in bulletin.events
         ]
-        doc.spans["arguments"] = list(_arguments(doc, bulletin))
+        # Once, however many events share it: a span does not say whose argument it is.
+        doc.spans["arguments"] = list(dict.fromkeys(_arguments(doc, bulletin)))
         return doc
 
 
