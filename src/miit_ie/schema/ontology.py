@@ -26,12 +26,14 @@ class Entry:
     """A name of the ontology with its description in Chinese and English.
 
     ``like`` names entries that mean something similar: a model that learns this one starts from what it knows of them.
+    ``part_of`` names those it was part of before it had a name of its own, and which are told apart from it now.
     """
 
     name: str
     zh: str
     en: str
     like: tuple[str, ...] = field(default=(), kw_only=True)
+    part_of: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,8 @@ def load_ontology(path: str | Path) -> Ontology:
     path
         A TOML file with ``name``, ``extends = "miit_ie"`` and tables ``[event_types.NAME]`` (``code``, ``zh``,
         ``en``, optionally ``core``) or ``[entity_labels.NAME]`` (``zh``, ``en``); in both ``like`` may list entries
-        that mean something similar, from which a model that learns the new one starts.
+        that mean something similar, from which a model that learns the new one starts, and ``part_of`` those it was
+        part of so far: what is labelled with them elsewhere may be the new one.
 
     Returns
     -------
@@ -212,9 +215,10 @@ def _build(data: dict[str, Any], source: str, base: Ontology | None) -> Ontology
             if name in entries:
                 raise OntologyError(f"{place}: {base.name if base else source} has this entry already")
             entries[name] = _entry(entry_type, fields, name, values, place)
-            for one in entries[name].like:
-                if one == name or one not in entries:
-                    raise OntologyError(f"{place}: like: {one!r} is no other entry of {section} before it")
+            for key, others in (("like", entries[name].like), ("part_of", entries[name].part_of)):
+                for one in others:
+                    if one == name or one not in entries:
+                        raise OntologyError(f"{place}: {key}: {one!r} is no other entry of {section} before it")
         sections[section] = MappingProxyType(entries)
     codes = [event_type.code for event_type in sections["event_types"].values()]
     if len(set(codes)) < len(codes):
@@ -223,10 +227,10 @@ def _build(data: dict[str, Any], source: str, base: Ontology | None) -> Ontology
 
 
 def _entry(entry_type: type[Entry], fields: dict[str, type], name: str, values: Any, place: str) -> Entry:
-    expected = {"zh": str, "en": str, **fields, "like": list}
+    expected = {"zh": str, "en": str, **fields, "like": list, "part_of": list}
     if not isinstance(values, dict):
         raise OntologyError(f"{place}: expected a table with {', '.join(expected)}")
-    values = {"like": [], **({"core": False} if "core" in expected else {}), **values}
+    values = {"like": [], "part_of": [], **({"core": False} if "core" in expected else {}), **values}
     if unknown := sorted(values.keys() - expected.keys()):
         raise OntologyError(f"{place}: unknown field {unknown[0]!r}; expected {', '.join(expected)}")
     for key, kind in expected.items():

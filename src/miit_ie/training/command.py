@@ -89,7 +89,7 @@ def finetune_command(
     replay: Annotated[
         bool, typer.Option(help="Read our gold again beside them, so that what the model knows is not forgotten.")
     ] = True,
-    epochs: Annotated[int, typer.Option(min=1, metavar="N", help="Epochs at most.")] = 8,
+    epochs: Annotated[int, typer.Option(min=1, metavar="N", help="Epochs at most.")] = 10,
     batch_tokens: Annotated[
         int, typer.Option(min=256, metavar="N", help="Tokens at once; fewer need less memory.")
     ] = 1024,

@@ -22,7 +22,8 @@ Rows = list[list[int]]
 def extend(network: EventNetwork, ontology: Ontology) -> EventNetwork:
     """Return a network that has an output for every entry of an ontology, and knows of the old ones what it did.
 
-    A new entry starts from the mean of those it is ``like``; where none are named, from the mean of all of its kind.
+    A new entry starts from the mean of those it is ``like`` or was ``part_of``; where none are named, from the mean of
+    all of its kind.
 
     Parameters
     ----------
@@ -78,7 +79,7 @@ def _order(known: tuple[str, ...], entries: Mapping[str, Entry], what: str) -> t
 def _sources(known: tuple[str, ...], entries: Mapping[str, Entry]) -> dict[str, list[str]]:
     """Return, for each entry, the known ones it starts from: for a known one itself."""
     return {
-        name: [name] if name in known else [one for one in entry.like if one in known] or list(known)
+        name: [name] if name in known else [one for one in (*entry.like, *entry.part_of) if one in known] or list(known)
         for name, entry in entries.items()
     }
 
