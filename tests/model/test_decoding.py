@@ -196,7 +196,7 @@ def test_events_against_looking_at_everything(seed: int, length: int, threshold:
     thresholds |= {role: threshold + number / 10 for number, role in enumerate(ROLES)}
     config = tiny_config(thresholds=thresholds)
     _, triggers, arguments = decode_spans(random_scores(random, length, mean=-1), 1, config)
-    pairs = pairs_of(candidates_of(triggers, arguments))
+    pairs = pairs_of(candidates_of(triggers, arguments), np.zeros(99, np.int64))
     links = random.normal(size=len(pairs.heads)).astype(np.float32)
     attributes = random.normal(size=(length, len(MODALITIES) + len(POLARITIES))).astype(np.float32)
     found = decode_events(triggers, arguments, pairs, links, attributes, config)
@@ -209,7 +209,7 @@ def argument(role: str, start: int) -> Found:
 
 def decode(triggers: list[Found], arguments: list[Found], linked: set[tuple[Found, Found]]) -> list[Frame]:
     """Decode with the links named; with its link an argument keeps its score."""
-    pairs = pairs_of(candidates_of(triggers, arguments))
+    pairs = pairs_of(candidates_of(triggers, arguments), np.zeros(99, np.int64))
     links = [
         1.0 if ((triggers if of_trigger else arguments)[head], arguments[dependant]) in linked else -3.0
         for head, dependant, of_trigger in zip(

@@ -48,8 +48,9 @@ def naive(triggers: list[Row], arguments: list[Row]) -> Iterator[tuple[int, int,
             )
 
 
-def pairs_among(triggers: list[Row], arguments: list[Row]) -> Pairs:
-    return pairs_of(Candidates(*(np.array(rows, np.int64).reshape(-1, 3) for rows in (triggers, arguments))))
+def pairs_among(triggers: list[Row], arguments: list[Row], lines: list[int] | None = None) -> Pairs:
+    candidates = Candidates(*(np.array(rows, np.int64).reshape(-1, 3) for rows in (triggers, arguments)))
+    return pairs_of(candidates, np.zeros(300, np.int64) if lines is None else np.array(lines))
 
 
 @given(rows(5), rows(len(ROLES)))
@@ -72,3 +73,17 @@ def test_what_the_network_looks_up_exists(triggers: list[Row], arguments: list[R
     limits = (len(TRIGGER_ROLES) + len(ITEM_ROLES), 6, DISTANCES, INTERVENING)
     assert (pairs.attributes >= 0).all()
     assert (pairs.attributes < np.array(limits)).all()
+
+
+def test_only_doers_bases_and_members_hang_on_what_stands_in_another_line() -> None:
+    roles = {role: (2 * number, 2 * number + 1, number) for number, role in enumerate(ROLES)}
+    trigger, length = (60, 62, 0), 64
+    for lines, expected in (
+        ([0] * length, {*TRIGGER_ROLES, *ITEM_ROLES}),
+        ([0] * 50 + [1] * (length - 50), {"agent", "basis", "member"}),
+    ):
+        # The target stands in the line of the trigger.
+        arguments = [(55, 57, ROLES.index("target")), *(place for role, place in roles.items() if role != "target")]
+        pairs = pairs_among([trigger], arguments, lines)
+        found = {ROLES[arguments[number][2]] for number in pairs.dependants.tolist()}
+        assert found == expected | {"target"}

@@ -50,15 +50,16 @@ def test_both_precisions_read_almost_the_same() -> None:
         assert (agreement[name]["all"].f1 or 0) > 0.95, name
 
 
-def test_a_paragraph_is_read_alike_whatever_stands_around_it() -> None:
+def test_a_section_is_read_alike_whatever_stands_around_it() -> None:
     reader = ModelReader.from_pretrained(FOLDER)
-    paragraph = "2024年，某省工业和信息化厅新认定12家企业技术中心，遴选出8项示范项目。"
-    before, after = "各有关单位：\n", "\n\n附件下载"
+    section = "二、主要工作\n2024年，某省工业和信息化厅新认定12家企业技术中心，遴选出8项示范项目。\n"
+    before, after = "一、基本情况\n各有关单位高度重视。\n", "三、保障措施\n附件下载\n"
     channels = list(reader.config.features)
-    alone = reader.read(source_of(paragraph, Meta(), channels))
-    inside = reader.read(source_of(before + paragraph + after, Meta(), channels))
+    alone = reader.read(source_of(section, Meta(), channels))
+    inside = reader.read(source_of(before + section + after, Meta(), channels))
     shift = len(before)
     moved = [(e.start + shift, e.end + shift, e.label, e.confidence) for e in alone[0]]
+    assert len(moved) > 3
     assert [m for m in moved if m not in [(e.start, e.end, e.label, e.confidence) for e in inside[0]]] == []
     assert [e.trigger.text for e in alone[1]] == [e.trigger.text for e in inside[1]] == ["新认定", "遴选出"]
 

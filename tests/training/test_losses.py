@@ -135,7 +135,7 @@ def test_links_of_gold_pairs_are_labelled_right() -> None:
     named = [("agent", 1, 3), ("count", 5, 6), ("target", 6, 9), ("target", 12, 14), ("agent", 6, 9), ("count", 15, 16)]
     arguments = [(start, end, ROLES.index(role)) for role, start, end in named]
     candidates = Candidates(np.array(triggers), np.array(arguments))
-    pairs = pairs_of(candidates)
+    pairs = pairs_of(candidates, np.zeros(20, np.int64))
     labels = _labels(candidates, pairs, one)
     linked = {
         (bool(of_trigger), (triggers if of_trigger else arguments)[head][:2], named[dependant])

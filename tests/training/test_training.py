@@ -335,7 +335,7 @@ def test_windows_longer_than_the_encoder_reads_are_refused(recipe: Recipe) -> No
 
 
 def test_a_network_starts_from_a_trained_one(recipe: Recipe, shipped: Path) -> None:
-    network, tokenizer = build_network(dataclasses.replace(recipe, encoder="", start=str(shipped), dropout=0.3))
+    network, tokenizer = build_network(dataclasses.replace(recipe, encoder="", start=(str(shipped),), dropout=0.3))
     trained = EventNetwork.from_pretrained(shipped)
     assert {one.p for one in network.modules() if isinstance(one, torch.nn.Dropout)} == {0.3, 0.0}
     assert network.config.thresholds == ModelConfig((), ()).thresholds != trained.config.thresholds

@@ -58,8 +58,17 @@ class Pairs:
     attributes: Integers
 
 
-def pairs_of(candidates: Candidates) -> Pairs:
-    """Return every pair the schema allows among the candidates of one window."""
+def pairs_of(candidates: Candidates, lines: npt.NDArray[np.integer]) -> Pairs:
+    """Return every pair the schema allows among the candidates of one window.
+
+    Parameters
+    ----------
+    candidates
+        The spans.
+    lines : int array of shape (length,)
+        The number of the line in which each token stands. Doers, bases and members may stand in another line than what
+        they hang on, as in a list; nothing else does.
+    """
     triggers, arguments = candidates.triggers, candidates.arguments
     role = arguments[:, 2]
     of_trigger, of_item = _TRIGGER_RELATION[role] >= 0, _ITEM_RELATION[role] >= 0
@@ -68,6 +77,11 @@ def pairs_of(candidates: Candidates) -> Pairs:
     head_2, dependant_2 = _product(targets, np.flatnonzero(of_item))
     heads = np.concatenate([triggers[head_1], arguments[head_2]])
     dependants = arguments[np.concatenate([dependant_1, dependant_2])]
+    near = (lines[heads[:, 0]] == lines[dependants[:, 0]]) | _AFAR[dependants[:, 2]]
+    number = len(head_1)
+    head_1, dependant_1 = head_1[near[:number]], dependant_1[near[:number]]
+    head_2, dependant_2 = head_2[near[number:]], dependant_2[near[number:]]
+    heads, dependants = heads[near], dependants[near]
     is_trigger = np.arange(len(heads)) < len(head_1)
     relation = np.where(is_trigger, _TRIGGER_RELATION[dependants[:, 2]], _ITEM_RELATION[dependants[:, 2]])
     left = np.minimum(heads[:, 1], dependants[:, 1])
@@ -86,6 +100,7 @@ def pairs_of(candidates: Candidates) -> Pairs:
     )
 
 
+_AFAR = np.array([role in ("agent", "basis", "member") for role in ROLES])
 _TRIGGER_RELATION = np.array([TRIGGER_ROLES.index(role) if role in TRIGGER_ROLES else -1 for role in ROLES])
 _ITEM_RELATION = np.array([len(TRIGGER_ROLES) + ITEM_ROLES.index(role) if role in ITEM_ROLES else -1 for role in ROLES])
 

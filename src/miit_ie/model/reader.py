@@ -166,7 +166,7 @@ class ModelReader:
             entities: list[Entity] = []
             events: list[Event] = []
             for window in windows:
-                found, frames = self.decode(next(scores), window.body)
+                found, frames = self.decode(next(scores), window)
                 # Pieces of one long sentence may each find a span that reaches over where they meet: the first stands.
                 seam = entities[-1].end if entities else 0
                 entities += [one for one in assembler.entities(window, found) if one.start >= seam]
@@ -177,13 +177,13 @@ class ModelReader:
     def _windows(self, source: Source) -> list[Window]:
         return windows_of(source.text, source.title, self.tokenizer, self.config)
 
-    def decode(self, scores: Scores, body: int) -> tuple[list[Found], list[Frame]]:
-        """Return the entities and the events of a window, whose text starts at token ``body``."""
+    def decode(self, scores: Scores, window: Window) -> tuple[list[Found], list[Frame]]:
+        """Return the entities and the events of a window."""
         spans, ends, attributes = scores
-        entities, triggers, arguments = decode_spans(spans, body, self.config)
+        entities, triggers, arguments = decode_spans(spans, window.body, self.config)
         if not triggers:
             return entities, []
-        pairs = pairs_of(candidates_of(triggers, arguments))
+        pairs = pairs_of(candidates_of(triggers, arguments), window.lines)
         links = self.network.link(ends, pairs.ends, pairs.attributes) if len(pairs.heads) else np.zeros(0, np.float32)
         return entities, decode_events(triggers, arguments, pairs, links, attributes, self.config)
 

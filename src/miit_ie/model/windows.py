@@ -19,7 +19,7 @@ from miit_ie.model.context import Part
 from miit_ie.model.tokenizer import CLS, SEP, Tokens
 from miit_ie.schema import Extent
 
-__all__ = ["Window", "split_windows"]
+__all__ = ["Window", "lines_of", "split_windows"]
 
 Ids = npt.NDArray[np.int32]
 Piece = tuple[int, int]
@@ -48,9 +48,19 @@ class Window:
     first: int
     end: int
 
+    @property
+    def lines(self) -> npt.NDArray[np.int64]:
+        """The number of the line in which each token stands."""
+        return lines_of(self.ids)
+
     def extent(self, start: int, end: int) -> Extent:
         """Return the offsets in the text of tokens ``start`` to ``end``, the latter excluded."""
         return Extent(int(self.offsets[start]), int(self.offsets[end - 1]) + 1)
+
+
+def lines_of(ids: Ids) -> npt.NDArray[np.int64]:
+    """Return the number of the line in which each of the tokens of a window stands."""
+    return np.cumsum(ids == SEP)
 
 
 def split_windows(

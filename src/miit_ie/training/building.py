@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+
+import torch
 
 from miit_ie.errors import InputError
 from miit_ie.model.config import ModelConfig
@@ -26,7 +29,7 @@ def build_network(recipe: Recipe) -> tuple[EventNetwork, Tokenizer]:
         If there is none in the folder, or the encoder is too small for the recipe's windows.
     """
     if recipe.start:
-        trained = EventNetwork.from_pretrained(recipe.start)
+        trained = _mean(recipe.start)
         defaults = ModelConfig((), ())
         config = dataclasses.replace(
             trained.config,
@@ -38,7 +41,7 @@ def build_network(recipe: Recipe) -> tuple[EventNetwork, Tokenizer]:
         )
         network = EventNetwork(config)
         network.load_state_dict(trained.state_dict())
-        return extend(network, load_ontology_of(recipe)), load_tokenizer(recipe.start)
+        return extend(network, load_ontology_of(recipe)), load_tokenizer(recipe.start[0])
     encoder, tokenizer = load_encoder(recipe.encoder)
     settings = encoder.config.to_dict()
     if recipe.window > (positions := settings.get("max_position_embeddings", recipe.window)):
@@ -59,6 +62,17 @@ def build_network(recipe: Recipe) -> tuple[EventNetwork, Tokenizer]:
     network = EventNetwork(config)
     network.encoder.load_state_dict(encoder.state_dict())
     return network, tokenizer
+
+
+def _mean(folders: Sequence[str]) -> EventNetwork:
+    """Return the network with the mean of the weights of several."""
+    networks = [EventNetwork.from_pretrained(folder) for folder in folders]
+    states = [network.state_dict() for network in networks]
+    for folder, state in zip(folders, states, strict=True):
+        if {name: value.shape for name, value in state.items()} != {name: v.shape for name, v in states[0].items()}:
+            raise InputError(f"start: the network in {folder} is built otherwise than that in {folders[0]}")
+    networks[0].load_state_dict({name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]})
+    return networks[0]
 
 
 # What makes the network; the rest of a configuration of ``transformers`` is about how it was made.

@@ -64,8 +64,9 @@ class Recipe:
     encoder
         Folder of the encoder (see `miit_ie.training.encoder.prune` and `miit_ie.training.adaptation`).
     start
-        Folder of a trained network to go on from; then ``encoder``, ``features`` and the sizes are those of that. One
-        of ``encoder`` and ``start`` is needed.
+        Folder of a trained network to go on from, or several, whose weights are averaged (Wortsman et al. 2022, "Model
+        soups"); then ``encoder``, ``features`` and the sizes are those of that. One of ``encoder`` and ``start`` is
+        needed.
     train, dev
         What to learn from, and what to choose the best epoch by; without ``dev`` the last one is kept.
     ontology
@@ -75,7 +76,7 @@ class Recipe:
     features
         Channels of features (see `miit_ie.pipeline.features.CHANNELS`).
     epochs, batch_tokens
-        How long, and how many tokens at once.
+        How long, and how many tokens at once; no epochs for the mean of several networks as it is.
     learning_rate, head_learning_rate, layer_decay, warmup, weight_decay
         Of AdamW. The rate of an encoder layer is that of the layer above times ``layer_decay``; ``warmup`` is a
         share of all steps, after which the rates fall in a line to zero.
@@ -101,7 +102,7 @@ class Recipe:
     """
 
     encoder: str = ""
-    start: str = ""
+    start: tuple[str, ...] = ()
     train: tuple[Source, ...]
     dev: tuple[Source, ...] = ()
     ontology: str = ""

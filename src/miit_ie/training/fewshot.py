@@ -29,6 +29,8 @@ __all__ = ["FewShots", "paragraphs_with", "plot_curves", "run", "table"]
 
 _GOLD_TRAIN = "gold:train"
 _RESULTS = "fewshot.json"
+# So many times are few examples read in an epoch, taken together, that they are felt among the rest.
+_FELT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,10 @@ def _trial(trials: FewShots, kind: str, size: int, seed: int, output: Path, dev:
     recipe = replace(
         trials.base,
         encoder="",
-        start=str(output / "base" / "best"),
+        start=(str(output / "base" / "best"),),
         # Repeated as often as makes a few paragraphs felt among the rest.
         train=(
-            *([Source(str(file), covers=(*told, kind))] * max(1, 20 // max(1, size)) if examples else []),
+            *([Source(str(file), covers=(*told, kind))] * max(1, _FELT // max(1, size)) if examples else []),
             Source(_GOLD_TRAIN, share=trials.replay, covers=told),
         ),
         dev=(),

@@ -103,7 +103,7 @@ def finetune(
         material,
         known,
         run,
-        start=str(base),
+        start=(str(base),),
         ontology=str(_keep(Path(ontology).read_bytes(), run / "ontology.toml")) if ontology else "",
         replay=replay,
         epochs=epochs,

@@ -13,6 +13,7 @@ from torch.nn import functional
 from miit_ie.model.config import MODALITIES, ROLES
 from miit_ie.model.network import EventNetwork
 from miit_ie.model.pairs import Candidates, Pairs, pairs_of
+from miit_ie.model.windows import lines_of
 from miit_ie.training.examples import Example
 
 __all__ = ["TrainingNetwork", "collate", "span_loss"]
@@ -112,7 +113,7 @@ class TrainingNetwork(nn.Module):
         for row, example in enumerate(examples):
             # What is not annotated says nothing of links either.
             candidates = self._candidates(np.where(example.covered[:, None, None], batch[row], _NEVER), example)
-            pairs = pairs_of(candidates)
+            pairs = pairs_of(candidates, lines_of(example.ids))
             all_ends.append(pairs.ends + row * length)
             all_attributes.append(pairs.attributes)
             all_labels.append(_labels(candidates, pairs, example))

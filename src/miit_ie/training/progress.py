@@ -64,9 +64,13 @@ class Report(TrainerCallback):
 
 
 def read_log(folder: str | Path) -> list[dict[str, float]]:
-    """Return the log of a run; of steps that were done twice, since the run was stopped between, the later."""
+    """Return the log of a run, empty if it had no steps.
+
+    Of steps that were done twice, since the run was stopped between, the later ones stand.
+    """
     entries: list[dict[str, float]] = []
-    for line in (Path(folder) / LOG).read_text(encoding="utf-8").splitlines():
+    file = Path(folder) / LOG
+    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
         entry = json.loads(line)
         while entries and entries[-1]["step"] > entry["step"]:
             entries.pop()

@@ -253,7 +253,8 @@ def train(recipe: Recipe, output: str | Path) -> Trainer | None:
     Returns
     -------
     Trainer or None
-        What has trained; ``None`` if the run had come to its end before, which is left as it is.
+        What has trained; ``None`` if the run had come to its end before, which is left as it is, or has no epochs, and
+        ends with what it starts from.
 
     Raises
     ------
@@ -263,6 +264,9 @@ def train(recipe: Recipe, output: str | Path) -> Trainer | None:
     output = Path(output)
     checkpoints = output / "checkpoints"
     _note(recipe, output / "recipe.json", started=any(checkpoints.glob("checkpoint-*")))
+    if not recipe.epochs:
+        save(*build_network(recipe), output / "best", {})
+        return None
     checkpoint = last_checkpoint(checkpoints, with_file=_AVERAGE if recipe.average else STATE)
     if checkpoint and is_over(checkpoint):
         _LOG.info("%s: this run has come to its end", output)
