@@ -10,7 +10,7 @@ from typing import Any
 from miit_ie.schema import Bulletin, Ontology, default_ontology
 from miit_ie.training.config import Recipe
 
-__all__ = ["model_card", "plot_history", "score_table"]
+__all__ = ["model_card", "plot_history", "score_table", "scores_shown"]
 
 _ROWS = (
     ("Trig-C, core", "Trig-C", "core"),
@@ -98,7 +98,7 @@ def model_card(
         "| --- " * (len(columns) + 1) + "|",
         *(
             f"| {score} | " + " | ".join(_value(scores[corpus][when].get(score)) for corpus, when in columns) + " |"
-            for score in _COMPARED
+            for score in scores_shown([scores[corpus][when] for corpus, when in columns])
         ),
         "",
         "`network.onnx` has "
@@ -124,6 +124,12 @@ def model_card(
         "",
     ]
     return "\n".join(lines)
+
+
+def scores_shown(columns: Iterable[Mapping[str, float]]) -> list[str]:
+    """Return the names of the scores that a table of several columns shows: those of a user's own types last."""
+    own = {name for column in columns for name in column if name.startswith("Trig-C ")}
+    return [*_COMPARED, *sorted(own)]
 
 
 def _value(value: float | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 # What does the work is imported where it is used: it needs the train extra, and --help should not wait for it.
 
 __all__ = ["finetune_command", "train_command"]
-
-_SCORES = ("Trig-C", "Arg-C+", "Fact", "Modality", "Ent")
 
 _Output = Annotated[
     Path, typer.Option("--output", "-o", metavar="FOLDER", help="The model folder to write, which --model takes.")
@@ -124,9 +121,11 @@ def finetune_command(
 
 
 def _prepare(threads: int | None) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    for noisy in ("onnx_ir", "onnxscript", "httpx"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Ours alone: the libraries that train and export tell much that is of no use to a user.
+    logger = logging.getLogger("miit_ie")
+    if not logger.handlers:
+        logger.addHandler(logging.StreamHandler())
+    logger.setLevel(logging.INFO)
     for needed in ("torch", "transformers", "accelerate", "onnx", "onnxscript", "matplotlib"):
         if find_spec(needed) is None:
             raise InputError(f"training needs {needed}; it comes with: pip install 'miit-ie[train]'")
@@ -140,8 +139,11 @@ def _print(scores: Scores) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from miit_ie.training.card import scores_shown
+
     table = Table("F1", *(f"{corpus}\n{when}" for corpus, values in scores.items() for when in values))
-    for score in _SCORES:
-        cells = (value.get(score) for values in scores.values() for value in values.values())
+    columns = [value for values in scores.values() for value in values.values()]
+    for score in scores_shown(columns):
+        cells = (value.get(score) for value in columns)
         table.add_row(score, *("–" if cell is None else f"{cell:.3f}" for cell in cells))
     Console().print(table)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from miit_ie.evaluation import Evaluation, evaluate
 from miit_ie.model.reader import ModelReader, Source
 from miit_ie.pipeline.completion import full_meta
 from miit_ie.pipeline.features import source_of
-from miit_ie.schema import Bulletin
+from miit_ie.schema import Bulletin, default_ontology
 
 __all__ = ["DevTexts"]
 
@@ -47,17 +47,13 @@ class DevTexts:
         """
         names = list(channels)
         sources = [source_of(one.text or "", full_meta(one.text or "", one.meta), names) for one in gold]
-        return cls(gold, sources, frozenset(covers))
+        covered = frozenset(covers)
+        return cls([_part(one, covered) for one in gold], sources, covered)
 
     def read(self, reader: ModelReader) -> list[Bulletin]:
         """Return what a model reads in the texts, as far as it is annotated."""
         return [
-            Bulletin.of(
-                source.text,
-                gold.doc_id,
-                entities=tuple(one for one in entities if not self.covers or one.label in self.covers),
-                events=tuple(one for one in events if not self.covers or one.type in self.covers),
-            )
+            _part(Bulletin.of(source.text, gold.doc_id, entities=tuple(entities), events=tuple(events)), self.covers)
             for gold, source, (entities, events) in zip(
                 self.gold, self.sources, reader.read_many(self.sources), strict=True
             )
@@ -68,8 +64,24 @@ class DevTexts:
         return evaluate(self.gold, self.read(reader), resamples=resamples)
 
     def f1(self, reader: ModelReader) -> dict[str, float]:
-        """Return the F1 scores of a model, without intervals; that of entities where gold has any."""
+        """Return the F1 scores of a model, without intervals; that of entities where gold has any.
+
+        Beside those over all types and over the core types there are those of triggers of a type of the user's.
+        """
         result = self.evaluate(reader, resamples=1).scores
         names = ("Trig-C", "Arg-C+", "Fact", "Modality", "Ent")
         found = {name: result[name]["all"].f1 or 0.0 for name in names if name in result}
+        own = result["Trig-C"].keys() - default_ontology().event_types.keys() - {"all", "core"}
+        found |= {f"Trig-C {kind}": result["Trig-C"][kind].f1 or 0.0 for kind in sorted(own)}
         return found | {f"core {name}": result[name]["core"].f1 or 0.0 for name in ("Trig-C", "Arg-C+", "Fact")}
+
+
+def _part(bulletin: Bulletin, covers: Collection[str]) -> Bulletin:
+    """Return a bulletin with what is of the types and labels given; as it is where there are none."""
+    if not covers:
+        return bulletin
+    return replace(
+        bulletin,
+        entities=tuple(one for one in bulletin.entities if one.label in covers),
+        events=tuple(one for one in bulletin.events if one.type in covers),
+    )
