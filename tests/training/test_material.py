@@ -123,7 +123,7 @@ def test_other_refusals(ontology: Ontology) -> None:
 
 def test_too_little_memory_is_told_beforehand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "_free", lambda: 2.0 * 2**30)
-    with pytest.raises(InputError, match=r"with 2048 tokens at once needs about 3\.\d GiB .* and 2\.0 GiB are free"):
+    with pytest.raises(InputError, match=r"with 2048 tokens at once needs about 4\.\d GiB .* and 2\.0 GiB are free"):
         require_memory(2048)
     require_memory(256)
     monkeypatch.setattr(memory, "_free", lambda: None)
