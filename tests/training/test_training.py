@@ -345,6 +345,40 @@ def test_a_network_starts_from_a_trained_one(recipe: Recipe, shipped: Path) -> N
 
 def test_sources(recipe: Recipe) -> None:
     assert [one.doc_id for one in load_source(recipe.train[0])] == [one.doc_id for one in BULLETINS]
-    assert load_source(Source("gold:dev", share=0.1)) == list(BULLETINS)
+    whole = load_source(Source("gold:dev"))
+    tenth, half = (load_source(Source("gold:dev", share=share)) for share in (0.1, 0.5))
+    assert (len(tenth), len(half), len(whole)) == (4, 20, 40)
+    # A larger share holds a smaller one; both are in the order of the file, and not its beginning.
+    assert [one for one in half if one in tenth] == tenth
+    assert [one for one in whole if one in half] == half != whole[:20]
     with pytest.raises(InputError, match=r"^gold:dev: a share of 0\.001 of 40 bulletins is none$"):
         load_source(Source("gold:dev", share=0.001))
+
+
+def test_several_networks_are_gone_on_from_as_their_mean(recipe: Recipe, trained: Path, tmp_path: Path) -> None:
+    one = EventNetwork.from_pretrained(trained)
+    other = EventNetwork(one.config)
+    other.save_pretrained(tmp_path / "other")
+    shutil.copy(trained / "vocab.txt", tmp_path / "other")
+    both = dataclasses.replace(recipe, encoder="", start=(str(trained), str(tmp_path / "other")), epochs=0)
+    # Nothing is trained: what is kept is what it starts from.
+    assert train(both, tmp_path / "run") is None
+    mean = EventNetwork.from_pretrained(tmp_path / "run" / "best").state_dict()
+    halves = EventNetwork.from_pretrained(tmp_path / "other").state_dict()
+    for name, value in one.state_dict().items():
+        torch.testing.assert_close(mean[name], (value + halves[name]) / 2, atol=1e-3, rtol=1e-3)
+    wider = EventNetwork(dataclasses.replace(one.config, span_size=2 * one.config.span_size))
+    wider.save_pretrained(tmp_path / "wider")
+    with pytest.raises(InputError, match="is built otherwise than that in"):
+        build_network(dataclasses.replace(both, start=(str(trained), str(tmp_path / "wider"))))
+
+
+def test_what_is_not_covered_is_neither_wanted_nor_counted(recipe: Recipe, shipped: Path) -> None:
+    reader = ModelReader.from_pretrained(shipped)
+    kinds = {event.type for one in BULLETINS for event in one.events}
+    whole = DevTexts.of(BULLETINS, reader.config.features)
+    part = DevTexts.of(BULLETINS, reader.config.features, ["认定", "AGENCY"])
+    assert len(kinds) > 1
+    assert {event.type for one in (*part.gold, *part.read(reader)) for event in one.events} == {"认定"}
+    assert {one.label for text in part.gold for one in text.entities} == {"AGENCY"}
+    assert part.f1(reader)["Trig-C"] == whole.evaluate(reader, resamples=1).scores["Trig-C"]["认定"].f1
