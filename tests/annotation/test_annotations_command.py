@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 from miit_ie.annotation import GoldBulletin, corpus, load_standoff, read_corpus, resolve, write_standoff
 from miit_ie.cli import app
 from miit_ie.evaluation import load_bulletins
+from miit_ie.schema import load_ontology
 
 PLANTED = Path(__file__).with_name("planted.jsonl")
 TEXT = "县里部署任务。"
@@ -109,6 +110,19 @@ def test_resolve_names_every_bad_line_and_writes_nothing(tmp_path: Path) -> None
         f"3 of 4 bulletins cannot be resolved, and {tmp_path}/gold.jsonl is not written",
     ]
     assert not (tmp_path / "gold.jsonl").exists()
+
+
+def test_resolve_knows_types_of_ones_own(tmp_path: Path) -> None:
+    ontology = tmp_path / "mine.toml"
+    table = '[event_types."安排"]\ncode = "ARRANGEMENT"\nzh = "a"\nen = "b"\n'
+    ontology.write_text(f'name = "mine"\nextends = "miit_ie"\n{table}', encoding="utf-8")
+    own = shorthand("a")
+    own["events"] = [{**event, "t": "安排"} for event in own["events"]]
+    file = write(tmp_path / "one.jsonl", own)
+    assert "expected one of" in run("resolve", file, "-o", tmp_path / "gold.jsonl").stderr
+    assert run("resolve", file, "-o", tmp_path / "gold.jsonl", "--ontology", ontology).exit_code == 0
+    [bulletin] = load_bulletins(tmp_path / "gold.jsonl", ontology=load_ontology(ontology))
+    assert {event.code for event in bulletin.events} == {"ARRANGEMENT"}
 
 
 def test_resolve_does_not_write_over_its_input(tmp_path: Path) -> None:

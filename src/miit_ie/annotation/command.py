@@ -85,6 +85,7 @@ def stats(files: _Gold = None) -> None:
 def resolve(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Bulletins in shorthand, in JSON Lines.")],
     output: _Output,
+    ontology: _Ontology = None,
 ) -> None:
     """Turn the annotators' shorthand into annotations with offsets.
 
@@ -96,14 +97,16 @@ def resolve(
     from miit_ie.annotation.lines import read_lines
     from miit_ie.annotation.shorthand import resolve as resolve_one
     from miit_ie.outputs.files import create, inodes
+    from miit_ie.schema import load_ontology
     from miit_ie.schema.reading import Reader
 
+    known = load_ontology(ontology) if ontology else None
     resolved: list[GoldBulletin] = []
     failed = 0
     for line in chain.from_iterable(map(read_lines, files)):
         try:
             data = line.record()
-            resolved.append(GoldBulletin(resolve_one(data), Reader(data).str("genre")))
+            resolved.append(GoldBulletin(resolve_one(data, ontology=known), Reader(data).str("genre")))
         except MiitIEError as error:
             failed += 1
             typer.echo(f"{line.place}: {error}", err=True)
