@@ -177,7 +177,7 @@ TYPE = 'code = "PENALTY"\nzh = "处罚"\nen = "Penalty."\n'
         ("event_types = [", "not a TOML file: "),
         (f"{HEAD}[event_types.A]\n{TYPE}[event_types.A]\n{TYPE}", "not a TOML file: "),
         ("", 'an ontology of your own starts with: extends = "miit_ie"'),
-        ('extends = "other"', 'an ontology of your own starts with: extends = "miit_ie"'),
+        ('extends = "other"', "extends: there is 'miit_ie', not 'other'"),
         (f"{HEAD}[event_type.A]\n{TYPE}", "unknown table 'event_type'; use event_types, entity_labels"),
         (f"{HEAD}event_types = 3", "event_types: expected tables [event_types.NAME]"),
         (f"{HEAD}[[entity_labels]]\nzh = 'a'", "entity_labels: expected tables [entity_labels.NAME]"),

@@ -78,7 +78,7 @@ def _shared_triggers(annotated: AnnotatedBulletin) -> Iterator[Finding]:
 
 def _item(annotated: AnnotatedBulletin, place: str, trigger: Span, item: Item) -> Iterator[Finding]:
     """Yield spans of an item that overlap its target or the trigger."""
-    if item.title and (item.title.start, item.title.end) == (item.target.start, item.target.end):
+    if item.title and item.title.text == item.target.text:
         yield annotated.error("title", f"{place}.title", "is the target: a title stands apart from it", item.title)
     if item.title and item.title.text.removesuffix("称号") not in ("", item.title.text):
         yield annotated.note("title", f"{place}.title", "ends with 称号, which stays outside of a title", item.title)
