@@ -56,7 +56,7 @@ def test_entropy(p: float, bits: float) -> None:
 
 
 def test_only_a_model_says_how_sure_it_is() -> None:
-    with pytest.raises(PipelineError, match=r"^rules: has no model"):
+    with pytest.raises(PipelineError, match=r"^the pipeline has no model"):
         suggest(pool(*TEXTS[:1]), 1, pipeline="rules")
 
 

@@ -82,7 +82,7 @@ def suggest(
     """
     nlp = pipeline if isinstance(pipeline, Language) else load(pipeline)
     if not nlp.has_pipe("miit_model"):
-        raise PipelineError(f"{pipeline}: has no model, and only a model says how sure it is")
+        raise PipelineError("the pipeline has no model, and only a model says how sure it is")
     extractor = nlp.get_pipe("miit_model")
     assert isinstance(extractor, ModelExtractor)
     reader = _doubtful(extractor.reader())

@@ -80,7 +80,8 @@ def model_card(
     shipped = default_ontology()
     own = [one for one in ontology.event_types if one not in shipped.event_types]
     own += [one for one in ontology.entity_labels if one not in shipped.entity_labels]
-    covers = sorted({one for source in recipe.train for one in source.covers} - shipped.entity_labels.keys())
+    told = [source for source in recipe.train if not (base and source.path.startswith("gold:"))]
+    covers = sorted({one for source in told for one in source.covers} - shipped.entity_labels.keys())
     gold = [source.share for source in recipe.train if source.path.startswith("gold:")]
     columns = [(corpus, when) for corpus, values in scores.items() for when in values]
     lines = [

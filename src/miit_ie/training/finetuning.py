@@ -89,6 +89,8 @@ def finetune(
     output = Path(output)
     run = run_folder(output, resume=resume)
     base = folder_of(base)
+    if not base.is_dir():
+        raise InputError(f"{base}: there is no such model; miit-ie models lists those that are installed")
     if not (base / "model.safetensors").is_file():
         raise InputError(f"{base}: no weights to go on from: model.safetensors is missing")
     ontology = ontology or _own_ontology(base)
@@ -98,6 +100,9 @@ def finetune(
     train_part, dev_part = (given, materials.read(dev, known)) if dev is not None else materials.split(given)
     material = Material(train_part, dev_part, tuple(covers))
     materials.check(material, known)
+    gold = {bulletin.text_sha256 for bulletin in load_gold("dev").bulletins}
+    if shared := sum(bulletin.text_sha256 in gold for bulletin in material.train):
+        _LOG.warning("train: %d bulletins are of our gold dev, whose scores will not show what is forgotten", shared)
     require_memory(batch_tokens)
     recipe = recipe_of(
         material,
@@ -115,7 +120,11 @@ def finetune(
     before = _scores_before(base, recipe, known, run / "before.json")
     parts = {"train": material.train, "dev": material.dev}
     names = dict(zip((source.path for source in recipe.dev), ("dev", "our gold dev"), strict=True))
-    return make(recipe, output, run, names=names, before=before, base=base.name, parts=parts)
+    scores = make(recipe, output, run, names=names, before=before, base=base.name, parts=parts)
+    for name in sorted(known.event_types.keys() - default_ontology().event_types.keys()):
+        if not scores["dev"]["after"].get(f"Trig-C {name}"):
+            _LOG.warning("%s: not one event of this type is found in dev: annotate more of them, or train longer", name)
+    return scores
 
 
 def recipe_of(material: Material, known: Ontology, run: Path, *, replay: bool, **settings: Any) -> Recipe:

@@ -132,7 +132,8 @@ class Trainer(transformers.Trainer):
                 weight=source.weight,
             )
         ]
-        _LOG.info("%d windows; left out: %s", len(examples), dict(self.left_out))
+        left_out = ", ".join(f"{what} ({number})" for what, number in self.left_out.items())
+        _LOG.info("%d windows to learn from; left out: %s", len(examples), left_out or "nothing")
         self.dev = [
             (source.path, DevTexts.of(load_source(source, self.ontology), network.config.features, source.covers))
             for source in recipe.dev
