@@ -141,3 +141,12 @@ def test_long_text_is_read_whole() -> None:
     bulletin = miit_ie.extract(text)
     starts = [event.trigger.start for event in bulletin.events if event.trigger.text == "新认定"]
     assert starts == [number * len(paragraph) + paragraph.index("新认定") for number in range(300)]
+
+
+def test_sentences_that_report_a_year_gone_by() -> None:
+    text = "2020年工作回顾\n认定3家企业。将遴选2家。\n2021年工作打算\n部署4项任务。"
+    source = source_of(text, Meta(published="2021-01-08"), [])
+    assert [text[extent.start : extent.end] for extent in source.done] == ["2020年工作回顾", "认定3家企业。"]
+    # Without a date, or while the year goes on, nothing says that it is over.
+    assert not source_of(text, Meta(), []).done
+    assert not source_of(text, Meta(published="2020-12-30"), []).done

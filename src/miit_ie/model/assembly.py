@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from miit_ie.model.config import ModelConfig
 from miit_ie.model.decoding import Found, Frame, FrameItem
 from miit_ie.model.windows import Window
-from miit_ie.schema import Count, Entity, Event, Item, Mention, Ontology, Span, Time
+from miit_ie.schema import Count, Entity, Event, Extent, Item, Mention, Ontology, Span, Time
 from miit_ie.text.counts import find_counts
 from miit_ie.text.fold import fold
 
@@ -30,6 +30,8 @@ class Assembler:
         The dates in it.
     enumerations
         By the offsets of a count, members that are as many as it says (see `miit_ie.model.reader.Source`).
+    done
+        Where nothing is a plan (see there too).
     config, ontology
         The model's.
     """
@@ -40,6 +42,7 @@ class Assembler:
         counts: Iterable[Count],
         dates: Iterable[Time],
         enumerations: Mapping[Piece, tuple[Span, ...]],
+        done: Sequence[Extent],
         config: ModelConfig,
         ontology: Ontology,
     ) -> None:
@@ -48,6 +51,7 @@ class Assembler:
         self.counts = {(count.start, count.end): count for count in counts}
         self.values = {(date.start, date.end): date.value for date in dates}
         self.enumerations = enumerations
+        self.done = done
         self.config = config
         self.ontology = ontology
 
@@ -70,11 +74,13 @@ class Assembler:
             return tuple(self._span(window, piece) for piece in frame.arguments.get(role, ()))
 
         kind = self.config.event_types[frame.trigger.label]
+        trigger = self._span(window, frame.trigger)
+        is_done = any(extent.start <= trigger.start < extent.end for extent in self.done)
         return Event(
             type=kind,
             code=self.ontology.code(kind),
-            trigger=self._span(window, frame.trigger),
-            modality=frame.modality,
+            trigger=trigger,
+            modality="actual" if frame.modality == "planned" and is_done else frame.modality,
             polarity=frame.polarity,
             agent=tuple(Mention(span.text, span.start, span.end) for span in spans("agent")),
             items=tuple(self._item(window, item) for item in frame.items),

@@ -19,7 +19,7 @@ from miit_ie.model.pairs import pairs_of
 from miit_ie.model.runtime import Runtime
 from miit_ie.model.tokenizer import Tokenizer
 from miit_ie.model.windows import Window, split_windows
-from miit_ie.schema import Count, Entity, Event, Ontology, Span, Time, default_ontology, parse_ontology
+from miit_ie.schema import Count, Entity, Event, Extent, Ontology, Span, Time, default_ontology, parse_ontology
 from miit_ie.text.sentences import split_sentences
 
 __all__ = ["DEVICES", "ModelReader", "Network", "Scores", "Source", "features_in", "windows_of"]
@@ -50,6 +50,9 @@ class Source(NamedTuple):
         The counts and dates in it (`miit_ie.text.counts.find_counts`, `miit_ie.text.dates.find_dates`).
     enumerations
         By the offsets of a count, members that the rules read for it and that are as many as it says.
+    done
+        Sentences that report a year gone by, without a word of plans: what a heading says of a whole section outweighs
+        what the network makes of one sentence.
     """
 
     text: str
@@ -58,6 +61,7 @@ class Source(NamedTuple):
     counts: Sequence[Count]
     dates: Sequence[Time] = ()
     enumerations: Mapping[Piece, tuple[Span, ...]] = MappingProxyType({})
+    done: Sequence[Extent] = ()
 
 
 class Network(Protocol):
@@ -161,7 +165,7 @@ class ModelReader:
             ]
         )
         for source, windows in prepared:
-            known = (source.counts, source.dates, source.enumerations)
+            known = (source.counts, source.dates, source.enumerations, source.done)
             assembler = Assembler(source.text, *known, self.config, self.ontology)
             entities: list[Entity] = []
             events: list[Event] = []
