@@ -167,3 +167,13 @@ def test_what_reports_a_year_gone_by_is_no_plan() -> None:
     frames = [Frame(reading.found(quote), "planned", "positive") for quote in ("认定", "部署")]
     assembler = Assembler(text, [], [], {}, [Extent(0, 5)], CONFIG, default_ontology())
     assert [event.modality for event in assembler.events(reading.window, frames)] == ["actual", "planned"]
+
+
+def test_a_doer_who_is_named_twice_is_named_once_where_it_stands_nearest() -> None:
+    text = "省厅开会。省厅认定工厂。"
+    reading = Reading(text)
+    first, second = Found(1, 3, 0, 1.0), Found(6, 8, 0, 1.0)
+    assert reading.window.extent(6, 8) == Extent(5, 7)
+    frame = Frame(reading.found("认定"), "actual", "positive", {"agent": [first, second]})
+    [event] = reading.assembler.events(reading.window, [frame])
+    assert [(agent.text, agent.start) for agent in event.agent] == [("省厅", 5)]

@@ -82,7 +82,7 @@ class Assembler:
             trigger=trigger,
             modality="actual" if frame.modality == "planned" and is_done else frame.modality,
             polarity=frame.polarity,
-            agent=tuple(Mention(span.text, span.start, span.end) for span in spans("agent")),
+            agent=tuple(Mention(span.text, span.start, span.end) for span in _nearest(spans("agent"), trigger)),
             items=tuple(self._item(window, item) for item in frame.items),
             time=tuple(
                 Time(span.text, span.start, span.end, value=self.values.get((span.start, span.end)))
@@ -134,3 +134,13 @@ class Assembler:
     def _span(self, window: Window, piece: Found) -> Span:
         extent = window.extent(piece.start, piece.end)
         return Span(self.text[extent.start : extent.end], extent.start, extent.end)
+
+
+def _nearest(spans: Iterable[Span], trigger: Span) -> list[Span]:
+    """Return the spans, of those with the same words the one nearest to the trigger."""
+    by_words: dict[str, Span] = {}
+    for span in spans:
+        known = by_words.get(span.text)
+        if known is None or abs(span.start - trigger.start) < abs(known.start - trigger.start):
+            by_words[span.text] = span
+    return sorted(by_words.values(), key=lambda span: span.start)
