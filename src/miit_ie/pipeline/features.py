@@ -5,8 +5,7 @@ The rules know numerals, dates, names and the lexicon; the network learns when t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -17,11 +16,7 @@ from miit_ie.model.reader import Source
 from miit_ie.pipeline import rules
 from miit_ie.pipeline.rules import Reading
 from miit_ie.schema import Event, Extent, Meta, Span, default_ontology
-from miit_ie.text.fold import fold
 from miit_ie.text.metadata import reference_date
-from miit_ie.text.modality import modality_of
-from miit_ie.text.sections import split_sections
-from miit_ie.text.sentences import split_sentences
 
 __all__ = ["CHANNELS", "channel_sizes", "features_of", "source_of"]
 
@@ -100,25 +95,10 @@ def source_of(text: str, meta: Meta, channels: Sequence[str]) -> Source:
     channels
         Channels of features, by name.
     """
-    reference = reference_date(meta)
-    reading = rules.read(text, title=meta.title, reference=reference)
+    reading = rules.read(text, title=meta.title, reference=reference_date(meta))
     features = features_of(len(text), reading, channels)
-    done = list(_done(text, reference)) if reference else []
+    done = [Extent(sentence.start, sentence.end) for sentence in reading.circumstances if sentence.done]
     return Source(text, meta.title, features, reading.counts, reading.dates, _enumerations(reading.events), done)
-
-
-def _done(text: str, reference: date) -> Iterator[Extent]:
-    """Yield the sentences of sections on a year before that of the bulletin, if no word in them is about plans."""
-    folded = fold(text)
-    reviews = [
-        section
-        for section in split_sections(text, reference)
-        if section.year and not section.plan and int(folded[section.year.start : section.year.end]) < reference.year
-    ]
-    for sentence in split_sentences(text) if reviews else ():
-        within = any(review.start <= sentence.start < review.end for review in reviews)
-        if within and modality_of(folded[sentence.start : sentence.end]) == "actual":
-            yield sentence
 
 
 def _enumerations(events: Iterable[Event]) -> dict[tuple[int, int], tuple[Span, ...]]:

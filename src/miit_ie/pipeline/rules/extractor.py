@@ -40,6 +40,8 @@ class Circumstance:
         Offsets of the sentence in the text.
     plan, proposal, call, law
         Whether it belongs to a plan, a text put up for comment, a call for applications, an article of a law.
+    done
+        Whether it reports, in a section on a year before that of the text, without a word of plans.
     """
 
     start: int
@@ -48,6 +50,7 @@ class Circumstance:
     proposal: bool
     call: bool
     law: bool
+    done: bool
 
 
 class Reading(NamedTuple):
@@ -94,7 +97,7 @@ def read(text: str, *, title: str | None = None, reference: date | None = None) 
     folded = fold(view.text)
     quantities, dates = find_quantities(folded), find_dates(folded, reference)
     entities = recognise_with(folded, quantities, dates)
-    page = _Page(view, entities, counts_among(quantities), dates, fold(title or view.text[:60]))
+    page = _Page(view, entities, counts_among(quantities), dates, fold(title or view.text[:60]), reference)
     events: list[Event] = []
     for section in split_sections(view.text, reference):
         events += page.events(section)
@@ -120,8 +123,17 @@ def read(text: str, *, title: str | None = None, reference: date | None = None) 
 class _Page:
     """A text with what is known of it before its events are read. All offsets point into the view."""
 
-    def __init__(self, view: View, entities: list[Entity], counts: list[Count], dates: list[Time], title: str) -> None:
+    def __init__(
+        self,
+        view: View,
+        entities: list[Entity],
+        counts: list[Count],
+        dates: list[Time],
+        title: str,
+        reference: date | None,
+    ) -> None:
         self.view = view
+        self.reference = reference
         self.entities = entities
         self.counts = counts
         self.values = {(time.start, time.end): time.value for time in dates}
@@ -136,7 +148,7 @@ class _Page:
         text = self.view.text
         if section.level <= _CHAPTER:
             self.plans.reset()
-        law = False
+        law, is_past = False, self._is_past(section)
         events: list[Event] = []
         for extent in split_sentences(text[section.start : section.end]):
             start = extent.start + section.start
@@ -146,7 +158,8 @@ class _Page:
             law = law or is_law_article(sentence.masked)
             plan = self.plans.carries(sentence.masked) or section.plan
             span = self.view.span(sentence.extent.start, sentence.extent.end)
-            self.circumstances.append(Circumstance(span.start, span.end, plan, self.proposal, self.call, law))
+            done = is_past and modality_of(sentence.masked) == "actual"
+            self.circumstances.append(Circumstance(span.start, span.end, plan, self.proposal, self.call, law, done))
             frames = list(sentence.frames())
             # Who is acted on in one event is not the doer of the next.
             sentence = sentence.without_items([frame for _, frame, _ in frames])
@@ -155,6 +168,11 @@ class _Page:
                 modality = modality_of(before, plan=plan, proposal=self.proposal, call=self.call, law=law)
                 events.append(self._event(sentence, trigger, frame, where, modality))
         return events
+
+    def _is_past(self, section: Section) -> bool:
+        if section.plan or section.year is None or self.reference is None:
+            return False
+        return int(fold(self.view.text[section.year.start : section.year.end])) < self.reference.year
 
     def _read(self, extent: Extent) -> _Sentence:
         text = self.view.text
