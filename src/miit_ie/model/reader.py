@@ -156,7 +156,7 @@ class ModelReader:
 
     def read_many(self, sources: Iterable[Source]) -> Iterator[tuple[list[Entity], list[Event]]]:
         """Read texts, in order. What is found in one does not depend on the others."""
-        prepared = [(source, self._windows(source)) for source in sources]
+        prepared = [(source, windows_of(source.text, source.title, self.tokenizer, self.config)) for source in sources]
         scores = self.network.scan(
             [
                 (window.ids.astype(np.int64), features_in(window, source.features))
@@ -177,9 +177,6 @@ class ModelReader:
                 seam = events[-1].trigger.end if events else 0
                 events += [one for one in assembler.events(window, frames) if one.trigger.start >= seam]
             yield entities, events
-
-    def _windows(self, source: Source) -> list[Window]:
-        return windows_of(source.text, source.title, self.tokenizer, self.config)
 
     def decode(self, scores: Scores, window: Window) -> tuple[list[Found], list[Frame]]:
         """Return the entities and the events of a window."""

@@ -9,9 +9,11 @@ from miit_ie.evaluation import Evaluation, evaluate
 from miit_ie.model.reader import ModelReader, Source
 from miit_ie.pipeline.completion import full_meta
 from miit_ie.pipeline.features import source_of
-from miit_ie.schema import Bulletin, default_ontology
+from miit_ie.schema import Bulletin, Ontology, default_ontology
+from miit_ie.training.config import Recipe
+from miit_ie.training.sources import load_source
 
-__all__ = ["DevTexts"]
+__all__ = ["DevTexts", "load_dev"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,25 @@ class DevTexts:
         own = result["Trig-C"].keys() - default_ontology().event_types.keys() - {"all", "core"}
         found |= {f"Trig-C {kind}": result["Trig-C"][kind].f1 or 0.0 for kind in sorted(own)}
         return found | {f"core {name}": result[name]["core"].f1 or 0.0 for name in ("Trig-C", "Arg-C+", "Fact")}
+
+
+def load_dev(recipe: Recipe, ontology: Ontology, channels: Iterable[str]) -> dict[str, DevTexts]:
+    """Load the dev corpora of a recipe and make them ready.
+
+    Parameters
+    ----------
+    recipe, ontology
+        The recipe, and what its corpora may be labelled with.
+    channels
+        Channels of features the network reads.
+
+    Returns
+    -------
+    dict
+        By their paths.
+    """
+    names = list(channels)
+    return {source.path: DevTexts.of(load_source(source, ontology), names, source.covers) for source in recipe.dev}
 
 
 def _part(bulletin: Bulletin, covers: Collection[str]) -> Bulletin:

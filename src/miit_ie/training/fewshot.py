@@ -124,7 +124,6 @@ def _trial(trials: FewShots, kind: str, size: int, seed: int, output: Path, dev:
         trials.base,
         encoder="",
         start=(str(output / "base" / "best"),),
-        # Repeated as often as makes a few paragraphs felt among the rest.
         train=(
             *([Source(str(file), covers=(*told, kind))] * max(1, _FELT // max(1, size)) if examples else []),
             Source(_GOLD_TRAIN, share=trials.replay, covers=told),

@@ -16,14 +16,13 @@ from miit_ie.model.shipped import folder_of
 from miit_ie.schema import Bulletin, Ontology, default_ontology, load_ontology, parse_ontology
 from miit_ie.training import material as materials
 from miit_ie.training.config import Recipe, Source
-from miit_ie.training.dev import DevTexts
+from miit_ie.training.dev import load_dev
 from miit_ie.training.extension import extended
 from miit_ie.training.making import Scores, make, run_folder
 from miit_ie.training.material import Data, Material
 from miit_ie.training.memory import require_memory
-from miit_ie.training.sources import load_source
 
-__all__ = ["finetune", "recipe_of"]
+__all__ = ["finetune", "recipe_for"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -104,7 +103,7 @@ def finetune(
     if shared := sum(bulletin.text_sha256 in gold for bulletin in material.train):
         _LOG.warning("train: %d bulletins are of our gold dev, whose scores will not show what is forgotten", shared)
     require_memory(batch_tokens)
-    recipe = recipe_of(
+    recipe = recipe_for(
         material,
         known,
         run,
@@ -127,7 +126,7 @@ def finetune(
     return scores
 
 
-def recipe_of(material: Material, known: Ontology, run: Path, *, replay: bool, **settings: Any) -> Recipe:
+def recipe_for(material: Material, known: Ontology, run: Path, *, replay: bool, **settings: Any) -> Recipe:
     """Return the recipe of a fine-tuning; the bulletins are written into the folder of the run.
 
     Parameters
@@ -195,10 +194,8 @@ def _scores_before(base: Path, recipe: Recipe, ontology: Ontology, file: Path) -
     if not file.exists():
         _LOG.info("scoring the model to go on from")
         reader = ModelReader.from_pretrained(base)
-        scores = {
-            source.path: DevTexts.of(load_source(source, ontology), reader.config.features, source.covers).f1(reader)
-            for source in recipe.dev
-        }
+        dev = load_dev(recipe, ontology, reader.config.features)
+        scores = {path: texts.f1(reader) for path, texts in dev.items()}
         file.write_text(json.dumps(scores, ensure_ascii=False, indent=1), encoding="utf-8")
     before: dict[str, dict[str, float]] = json.loads(file.read_text(encoding="utf-8"))
     return before

@@ -20,10 +20,10 @@ from miit_ie.model.torch_runtime import TorchRuntime
 from miit_ie.schema import Ontology
 from miit_ie.training.calibration import fit_confidences, tune
 from miit_ie.training.config import Recipe
-from miit_ie.training.dev import DevTexts
+from miit_ie.training.dev import DevTexts, load_dev
 from miit_ie.training.encoder import load_tokenizer
 from miit_ie.training.export import export_onnx, quantise
-from miit_ie.training.sources import load_ontology_of, load_source
+from miit_ie.training.sources import load_ontology_of
 
 __all__ = ["TOLERANCE", "ship"]
 
@@ -59,10 +59,7 @@ def ship(folder: str | Path, recipe: Recipe, output: str | Path) -> dict[str, di
     network = EventNetwork.from_pretrained(folder)
     tokenizer = load_tokenizer(folder)
     ontology = load_ontology_of(recipe)
-    dev = {
-        source.path: DevTexts.of(load_source(source, ontology), network.config.features, source.covers)
-        for source in recipe.dev
-    }
+    dev = load_dev(recipe, ontology, network.config.features)
     network.save_pretrained(output)
     (output / "vocab.txt").write_text(tokenizer.format(), encoding="utf-8")
     own = Path(recipe.ontology) if recipe.ontology else files("miit_ie.schema") / "ontology.toml"

@@ -25,7 +25,7 @@ from miit_ie.model.torch_runtime import TorchRuntime
 from miit_ie.training.building import build_network
 from miit_ie.training.checkpoints import STATE, is_over, last_checkpoint
 from miit_ie.training.config import Recipe
-from miit_ie.training.dev import DevTexts
+from miit_ie.training.dev import load_dev
 from miit_ie.training.examples import Example, examples_of
 from miit_ie.training.losses import TrainingNetwork, collate
 from miit_ie.training.progress import Report
@@ -134,10 +134,7 @@ class Trainer(transformers.Trainer):
         ]
         left_out = ", ".join(f"{what} ({number})" for what, number in self.left_out.items())
         _LOG.info("%d windows to learn from; left out: %s", len(examples), left_out or "nothing")
-        self.dev = [
-            (source.path, DevTexts.of(load_source(source, self.ontology), network.config.features, source.covers))
-            for source in recipe.dev
-        ]
+        self.dev = load_dev(recipe, self.ontology, network.config.features)
         model = TrainingNetwork(network, weights=dict(recipe.losses))
         cuda = torch.cuda.is_available()
         super().__init__(
@@ -218,7 +215,7 @@ class Trainer(transformers.Trainer):
         runtime = TorchRuntime(network, str(self.args.device))
         reader = ModelReader(network.config, self.tokenizer, runtime, self.ontology)
         metrics: dict[str, float] = {}
-        for name, texts in self.dev:
+        for name, texts in self.dev.items():
             metrics |= {f"eval_{name}_{score}": value for score, value in texts.f1(reader).items()}
         network.train(was_training)
         facts = [value for name, value in metrics.items() if name.endswith("_Fact")]
