@@ -5,36 +5,28 @@ doccano counts code points, unless a project was made to count grapheme clusters
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from miit_ie.annotation.exchange.conversion import Conversion, Entry, Found
-from miit_ie.annotation.exchange.graph import Edge, Graph, Node
-from miit_ie.annotation.lines import Line, read_lines
+from miit_ie.annotation.exchange.graph import RECORD, Edge, Graph, Node
+from miit_ie.annotation.exchange.json_lines import read_rows, write_rows
+from miit_ie.annotation.lines import Line
 from miit_ie.errors import ContractError
-from miit_ie.outputs.files import create
 from miit_ie.schema.reading import Reader
 
 __all__ = ["read", "write"]
 
-# A column of our own, which doccano gives back with the rest of the metadata.
-_RECORD = "miit_ie"
-
 
 def write(entries: Iterator[Entry], path: Path, conversion: Conversion) -> None:
     """Write a bulletin a line."""
-    with create(path, inputs=conversion.inputs) as stream:
-        for entry in entries:
-            stream.write(json.dumps(_row(conversion.graph(entry)), ensure_ascii=False) + "\n")
+    write_rows(entries, path, conversion, _row)
 
 
 def read(path: Path, conversion: Conversion) -> Iterator[Found]:
-    """Yield the lines of a file."""
-    for line in read_lines(path):
-        yield line.place, partial(_entry, line, conversion)
+    """Return the lines of a file, each with what makes a bulletin of it."""
+    return read_rows(path, conversion, _entry)
 
 
 def _row(graph: Graph) -> dict[str, Any]:
@@ -50,7 +42,7 @@ def _row(graph: Graph) -> dict[str, Any]:
             for number, edge in enumerate(graph.edges, start=1)
         ],
         "doc_id": graph.doc_id,
-        _RECORD: graph.record,
+        RECORD: graph.record,
     }
 
 
@@ -65,7 +57,7 @@ def _entry(line: Line, conversion: Conversion) -> Entry:
         raise ContractError("there are no entities in it, nor a label")
     doc_id = row.optional_str("doc_id")
     return conversion.entry(
-        Graph(line.name if doc_id is None else doc_id, row.str("text"), nodes, edges, data.get(_RECORD) or {})
+        Graph(line.name if doc_id is None else doc_id, row.str("text"), nodes, edges, data.get(RECORD) or {})
     )
 
 

@@ -14,9 +14,12 @@ from typing import Any
 
 from miit_ie.schema import Bulletin, Event, Item, Mention, Span
 
-__all__ = ["COUNT_FIELDS", "Edge", "Graph", "Node", "to_graph"]
+__all__ = ["COUNT_FIELDS", "RECORD", "Edge", "Graph", "Node", "to_graph"]
 
 COUNT_FIELDS = ("value", "unit", "bound", "scope")
+RECORD = "miit_ie"
+"""The field of our own in which a tool takes along what it cannot show."""
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from miit_ie.annotation.exchange import label_studio_config as config
 from miit_ie.annotation.exchange.assembly import GraphError
 from miit_ie.annotation.exchange.conversion import Conversion, Entry, Found
-from miit_ie.annotation.exchange.graph import Edge, Graph, Node
+from miit_ie.annotation.exchange.graph import RECORD, Edge, Graph, Node
 from miit_ie.errors import InputError, MiitIEError
 from miit_ie.outputs.files import create
 from miit_ie.schema.reading import Reader
@@ -27,8 +27,6 @@ __all__ = ["read", "write"]
 _SHOWN = frozenset(("members_complete", "modality", "polarity", "value", "unit", "bound", "scope"))
 # What a region's score is to us.
 _CONFIDENCE = "confidence"
-# The key of a task's data under which it takes our record along.
-_RECORD = "miit_ie"
 
 
 def write(entries: Iterator[Entry], path: Path, conversion: Conversion) -> None:
@@ -61,7 +59,7 @@ def read(path: Path, conversion: Conversion) -> Iterator[Found]:
 def _task(graph: Graph, conversion: Conversion) -> dict[str, Any]:
     results = [result for node in graph.nodes for result in _region(node, conversion)]
     results += [_relation(edge) for edge in graph.edges]
-    data = {"text": graph.text, "doc_id": graph.doc_id, _RECORD: graph.record}
+    data = {"text": graph.text, "doc_id": graph.doc_id, RECORD: graph.record}
     if not conversion.as_predictions:
         return {"data": data, "annotations": [{"result": results}]}
     scores = [node.attributes[_CONFIDENCE] for node in graph.nodes if _CONFIDENCE in node.attributes]
@@ -111,7 +109,7 @@ def _entry(task: Any, conversion: Conversion) -> Entry | None:
     for result in annotation.each(Reader.itself, "result"):
         regions.add(result)
     return conversion.entry(
-        regions.graph(f"task-{task.get('id', '')}" if doc_id is None else doc_id, task["data"].get(_RECORD) or {})
+        regions.graph(f"task-{task.get('id', '')}" if doc_id is None else doc_id, task["data"].get(RECORD) or {})
     )
 
 

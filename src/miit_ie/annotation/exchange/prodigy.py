@@ -5,7 +5,6 @@ Prodigy counts code points. Its spans and relations go by tokens; with the token
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -13,28 +12,22 @@ from typing import Any
 
 from miit_ie.annotation.exchange.assembly import GraphError
 from miit_ie.annotation.exchange.conversion import Conversion, Entry, Found
-from miit_ie.annotation.exchange.graph import Edge, Graph, Node
-from miit_ie.annotation.lines import Line, read_lines
-from miit_ie.outputs.files import create
+from miit_ie.annotation.exchange.graph import RECORD, Edge, Graph, Node
+from miit_ie.annotation.exchange.json_lines import read_rows, write_rows
+from miit_ie.annotation.lines import Line
 from miit_ie.schema.reading import Reader
 
 __all__ = ["read", "write"]
 
-# A key of our own, which Prodigy takes along.
-_RECORD = "miit_ie"
-
 
 def write(entries: Iterator[Entry], path: Path, conversion: Conversion) -> None:
     """Write a bulletin a line."""
-    with create(path, inputs=conversion.inputs) as stream:
-        for entry in entries:
-            stream.write(json.dumps(_task(conversion.graph(entry)), ensure_ascii=False) + "\n")
+    write_rows(entries, path, conversion, _task)
 
 
 def read(path: Path, conversion: Conversion) -> Iterator[Found]:
-    """Yield the lines of a file."""
-    for line in read_lines(path):
-        yield line.place, partial(_entry, line, conversion)
+    """Return the lines of a file, each with what makes a bulletin of it."""
+    return read_rows(path, conversion, _entry)
 
 
 def _task(graph: Graph) -> dict[str, Any]:
@@ -48,7 +41,7 @@ def _task(graph: Graph) -> dict[str, Any]:
         "spans": list(spans.values()),
         "relations": [_relation(edge, spans) for edge in graph.edges],
         "meta": {"doc_id": graph.doc_id},
-        _RECORD: graph.record,
+        RECORD: graph.record,
     }
 
 
@@ -89,7 +82,7 @@ def _entry(line: Line, conversion: Conversion) -> Entry | None:
             task.str("text"),
             tuple(spans.nodes),
             edges,
-            data.get(_RECORD) or {},
+            data.get(RECORD) or {},
         )
     )
 
