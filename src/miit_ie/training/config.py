@@ -65,8 +65,8 @@ class Recipe:
         Folder of the encoder (see `miit_ie.training.encoder.prune` and `miit_ie.training.adaptation`).
     start
         Folder of a trained network to go on from, or several, whose weights are averaged (Wortsman et al. 2022, "Model
-        soups"); then ``encoder``, ``features`` and the sizes are those of that. One of ``encoder`` and ``start`` is
-        needed.
+        soups"); then ``encoder``, ``features``, ``span_size``, ``link_size`` and ``span_width`` are those of that. One
+        of ``encoder`` and ``start`` is needed.
     train, dev
         What to learn from, and what to choose the best epoch by; without ``dev`` the last one is kept.
     ontology

@@ -98,6 +98,7 @@ def run(trials: FewShots, output: str | Path, *, threads: int = 1) -> dict[str, 
     train(trials.base, output / "base")
     network = EventNetwork.from_pretrained(output / "base" / "best")
     dev = DevTexts.of(load_gold("dev").bulletins, network.config.features)
+    pools = {kind: _examples(kind) for kind in trials.base.without}
     file = output / _RESULTS
     results: dict[str, dict[str, list[float]]] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
     for seed_number, seed in enumerate(trials.seeds):
@@ -106,18 +107,21 @@ def run(trials: FewShots, output: str | Path, *, threads: int = 1) -> dict[str, 
                 scores = results.setdefault(kind, {}).setdefault(str(size), [])
                 if len(scores) > seed_number:
                     continue
-                scores.append(_trial(trials, kind, size, seed, output, dev))
+                if size > len(pools[kind]):
+                    raise InputError(f"there are {len(pools[kind])} examples of {kind}, not {size}")
+                examples = Random(seed).sample(pools[kind], size)
+                scores.append(_trial(trials, kind, examples, seed, output, dev))
                 file.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return results
 
 
-def _trial(trials: FewShots, kind: str, size: int, seed: int, output: Path, dev: DevTexts) -> float:
+def _trial(trials: FewShots, kind: str, examples: Sequence[Bulletin], seed: int, output: Path, dev: DevTexts) -> float:
     others = tuple(one for one in trials.base.without if one != kind)
     shipped = default_ontology()
     told = (*(one for one in shipped.event_types if one not in trials.base.without), *shipped.entity_labels)
+    size = len(examples)
     folder = output / f"{shipped.code(kind).lower()}-{size}-{seed}"
     folder.mkdir(parents=True, exist_ok=True)
-    examples = _drawn(kind, size, seed)
     file = folder / "examples.jsonl"
     file.write_text("".join(f"{one.to_json(with_text=True)}\n" for one in examples), encoding="utf-8")
     recipe = replace(
@@ -142,11 +146,8 @@ def _trial(trials: FewShots, kind: str, size: int, seed: int, output: Path, dev:
     return dev.evaluate(reader, resamples=1).scores["Trig-C"][kind].f1 or 0.0
 
 
-def _drawn(kind: str, size: int, seed: int) -> list[Bulletin]:
-    pool = [one for bulletin in load_gold("train").bulletins for one in paragraphs_with(kind, bulletin)]
-    if size > len(pool):
-        raise InputError(f"there are {len(pool)} examples of {kind}, not {size}")
-    return Random(seed).sample(pool, size)
+def _examples(kind: str) -> list[Bulletin]:
+    return [one for bulletin in load_gold("train").bulletins for one in paragraphs_with(kind, bulletin)]
 
 
 def paragraphs_with(kind: str, bulletin: Bulletin) -> list[Bulletin]:

@@ -94,7 +94,7 @@ def finetune(
         raise InputError(f"{base}: no weights to go on from: model.safetensors is missing")
     ontology = ontology or _own_ontology(base)
     known = load_ontology(ontology) if ontology else default_ontology()
-    extended(ModelConfig.parse((base / "config.json").read_bytes()), known)
+    config = extended(ModelConfig.parse((base / "config.json").read_bytes()), known)
     given = materials.read(bulletins, known)
     train_part, dev_part = (given, materials.read(dev, known)) if dev is not None else materials.split(given)
     material = Material(train_part, dev_part, tuple(covers))
@@ -110,6 +110,8 @@ def finetune(
         start=(str(base),),
         ontology=str(_keep(Path(ontology).read_bytes(), run / "ontology.toml")) if ontology else "",
         replay=replay,
+        window=config.window,
+        context=config.context,
         epochs=epochs,
         batch_tokens=batch_tokens,
         learning_rate=learning_rate,
