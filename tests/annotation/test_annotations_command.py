@@ -123,6 +123,9 @@ def test_resolve_knows_types_of_ones_own(tmp_path: Path) -> None:
     assert run("resolve", file, "-o", tmp_path / "gold.jsonl", "--ontology", ontology).exit_code == 0
     [bulletin] = load_bulletins(tmp_path / "gold.jsonl", ontology=load_ontology(ontology))
     assert {event.code for event in bulletin.events} == {"ARRANGEMENT"}
+    assert run("check", tmp_path / "gold.jsonl", "--ontology", ontology).exit_code == 0
+    assert run("check", tmp_path / "gold.jsonl").exit_code == 1
+    assert "ARRANGEMENT" in run("stats", tmp_path / "gold.jsonl", "--ontology", ontology).stdout
 
 
 def test_resolve_does_not_write_over_its_input(tmp_path: Path) -> None:

@@ -181,6 +181,20 @@ def test_onnx_scores_links_as_torch_does(network: EventNetwork, folder: Path, le
     np.testing.assert_allclose(runtime.link(*pairs), TorchRuntime(network).link(*pairs), atol=1e-4)
 
 
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+def test_a_gpu_scores_as_the_cpu_does(network: EventNetwork, folder: Path) -> None:
+    windows = [random_window(length, CONFIG, length) for length in LENGTHS]
+    expected = list(TorchRuntime(network).scan(windows))
+    pairs = random_pairs(50)
+    links = TorchRuntime(network).link(*pairs)
+    runtime = TorchRuntime(EventNetwork.from_pretrained(folder), "cuda")
+    for scores, exact in zip(runtime.scan(windows), expected, strict=True):
+        for one, other in zip(scores, exact, strict=True):
+            # The weights of the folder have 16 bits.
+            np.testing.assert_allclose(one, other, atol=0.05)
+    np.testing.assert_allclose(runtime.link(*pairs), links, atol=0.05)
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_the_8_bit_file_loads_and_scores_windows_in_order(network: EventNetwork, folder: Path, threads: int) -> None:
     runtime = Runtime(*((folder / name).read_bytes() for name in ("network.onnx", "links.onnx")), threads=threads)

@@ -170,6 +170,12 @@ def test_what_is_wrong_is_said_before_anything_is_written(base: Path, tmp_path: 
     with pytest.raises(InputError, match=r"no weights to go on from: model\.safetensors is missing"):
         finetune(GOLD[:3], output, dev=GOLD[3:6], base=tmp_path)
     assert not output.exists()
+    (tmp_path / "notes.txt").write_text("not ours", encoding="utf-8")
+    with pytest.raises(InputError, match=f"^{tmp_path}: holds other files; name an empty folder or a new one$"):
+        finetune(GOLD[:3], tmp_path, dev=GOLD[3:6], base=base)
+    file = tmp_path / "notes.txt"
+    with pytest.raises(InputError, match=f"^{file}/mine: no folder can be made there: {file} is a file$"):
+        finetune(GOLD[:3], file / "mine", dev=GOLD[3:6], base=base)
 
 
 @pytest.mark.usefixtures("small_gold")
@@ -185,7 +191,7 @@ def test_a_run_is_gone_on_with_only_when_asked_and_with_its_data(
         patched.setattr(finetuning, "make", lambda *_, **__: stop())
         with pytest.raises(KeyboardInterrupt):
             finetune(GOLD[:3], output, dev=GOLD[3:5], base=base, epochs=1)
-    with pytest.raises(InputError, match="holds a run that was stopped: go on with it"):
+    with pytest.raises(InputError, match="holds a run that is not through: go on with it"):
         finetune(GOLD[:3], output, dev=GOLD[3:5], base=base, epochs=1)
     with pytest.raises(InputError, match="the run was begun with other data"):
         finetune(GOLD[:2], output, dev=GOLD[3:5], base=base, epochs=1, resume=True)
@@ -217,7 +223,7 @@ def test_a_killed_run_goes_on_and_gives_the_same(tmp_path: Path) -> None:
     os.kill(killed.pid, signal.SIGKILL)
     assert killed.wait() == -signal.SIGKILL
     assert start(recipe, tmp_path / "killed").wait() == 2
-    assert "holds a run that was stopped" in (tmp_path / "killed.log").read_text(encoding="utf-8")
+    assert "holds a run that is not through" in (tmp_path / "killed.log").read_text(encoding="utf-8")
     again = start(recipe, tmp_path / "killed", "--resume")
     for process, log in ((whole, "whole.log"), (again, "killed.log")):
         assert process.wait() == 0, (tmp_path / log).read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from miit_ie.errors import MiitIEError
 if TYPE_CHECKING:
     from miit_ie.annotation.checks import Overlap
     from miit_ie.annotation.exchange import Report
+    from miit_ie.schema import Ontology
 
 # What does the work is imported where it is used, so that --help does not wait for it.
 
@@ -44,7 +45,7 @@ _FORMATS = "|".join(format.value for format in Format)
 
 
 @app.command()
-def check(files: _Gold = None) -> None:
+def check(files: _Gold = None, ontology: _Ontology = None) -> None:
     """Check annotations against the rules of the guideline.
 
     Prints a line for each finding: file, line, bulletin, place in the record, whether it is an error or a note, what is
@@ -54,7 +55,7 @@ def check(files: _Gold = None) -> None:
     """
     from miit_ie.annotation.checks import check_files
 
-    report = check_files(files or _gold_files())
+    report = check_files(files or _gold_files(), ontology=_known(ontology))
     for finding in report.findings:
         typer.echo(finding)
     for overlap in report.overlaps:
@@ -65,7 +66,7 @@ def check(files: _Gold = None) -> None:
 
 
 @app.command()
-def stats(files: _Gold = None) -> None:
+def stats(files: _Gold = None, ontology: _Ontology = None) -> None:
     """Count bulletins, events, arguments and entities.
 
     Prints tables in Markdown, with a column for each file.
@@ -77,7 +78,8 @@ def stats(files: _Gold = None) -> None:
 
     # Wider than any of the tables, which a terminal would cut.
     console = Console(width=200)
-    for table in tables([read_corpus(file) for file in files or _gold_files()]):
+    known = _known(ontology)
+    for table in tables([read_corpus(file, ontology=known) for file in files or _gold_files()], ontology=known):
         console.print(table)
 
 
@@ -97,10 +99,9 @@ def resolve(
     from miit_ie.annotation.lines import read_lines
     from miit_ie.annotation.shorthand import resolve as resolve_one
     from miit_ie.outputs.files import create, inodes
-    from miit_ie.schema import load_ontology
     from miit_ie.schema.reading import Reader
 
-    known = load_ontology(ontology) if ontology else None
+    known = _known(ontology)
     resolved: list[GoldBulletin] = []
     failed = 0
     for line in chain.from_iterable(map(read_lines, files)):
@@ -187,9 +188,8 @@ def export_(
     from miit_ie.annotation.exchange import export_bulletins
     from miit_ie.annotation.exchange.bulletins import read_bulletins
     from miit_ie.outputs.files import inodes
-    from miit_ie.schema import default_ontology, load_ontology
 
-    known = load_ontology(ontology) if ontology else default_ontology()
+    known = _known(ontology)
     entries, unread = read_bulletins(files, known)
     for problem in unread:
         typer.echo(problem, err=True)
@@ -240,9 +240,9 @@ def import_(
     from miit_ie.annotation.exchange import as_gold, import_bulletins
     from miit_ie.annotation.exchange.bulletins import write_bulletins
     from miit_ie.outputs.files import inodes
-    from miit_ie.schema import Bulletin, default_ontology, load_ontology
+    from miit_ie.schema import Bulletin
 
-    known = load_ontology(ontology) if ontology else default_ontology()
+    known = _known(ontology)
     entries, report = import_bulletins(paths, source, ontology=known, as_predictions=layer is Layer.PREDICTIONS)
     if genre is not None:
         entries = [as_gold(entry, genre) if isinstance(entry, Bulletin) else entry for entry in entries]
@@ -256,7 +256,13 @@ def _finish(report: Report, *, failed: bool = False) -> None:
     if f"{report}":
         typer.echo(report, err=True)
     typer.echo(f"{report.bulletins} bulletins", err=True)
-    raise typer.Exit(0 if not (failed or report.problems) else 1 if report.bulletins else 2)
+    raise typer.Exit(2 if not report.bulletins else 1 if failed or report.problems else 0)
+
+
+def _known(file: Path | None) -> Ontology:
+    from miit_ie.schema import default_ontology, load_ontology
+
+    return load_ontology(file) if file else default_ontology()
 
 
 def _gold_files() -> list[Path]:

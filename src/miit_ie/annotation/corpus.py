@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 from miit_ie.annotation.lines import read_lines
 from miit_ie.errors import ContractError, InputError, MiitIEError
-from miit_ie.schema import Bulletin
+from miit_ie.schema import Bulletin, Ontology
 from miit_ie.schema.reading import Reader
 
 if TYPE_CHECKING:
@@ -74,15 +74,22 @@ class GoldBulletin:
         return {**head, "genre": self.genre, "text": self.bulletin.text, **data}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> GoldBulletin:
+    def from_dict(cls, data: Mapping[str, Any], *, ontology: Ontology | None = None) -> GoldBulletin:
         """Read a line of a gold file.
+
+        Parameters
+        ----------
+        data
+            The line.
+        ontology
+            What it is labelled with; the shipped one by default.
 
         Raises
         ------
         ContractError
             If it does not follow the output contract, or comes without text or genre.
         """
-        bulletin = Bulletin.from_dict(data)
+        bulletin = Bulletin.from_dict(data, ontology=ontology)
         if bulletin.text is None:
             raise ContractError("text: missing")
         return cls(bulletin, Reader(data).str("genre"))
@@ -200,8 +207,15 @@ def gold_file(split: Split) -> Path:
     raise InputError(f"the gold corpus is not installed: there is no {' and no '.join(map(str, files))}")
 
 
-def read_corpus(path: str | Path) -> Corpus:
+def read_corpus(path: str | Path, *, ontology: Ontology | None = None) -> Corpus:
     """Read a file in the format of the gold corpus.
+
+    Parameters
+    ----------
+    path
+        The file.
+    ontology
+        What it is labelled with; the shipped one by default.
 
     Raises
     ------
@@ -213,7 +227,7 @@ def read_corpus(path: str | Path) -> Corpus:
     entries = []
     for line in read_lines(path):
         try:
-            entries.append(GoldBulletin.from_dict(line.record()))
+            entries.append(GoldBulletin.from_dict(line.record(), ontology=ontology))
         except MiitIEError as error:
             raise type(error)(f"{line.place}: {error}") from None
     return Corpus(Path(path).stem, tuple(entries))

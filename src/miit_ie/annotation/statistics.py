@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from rich.box import MARKDOWN
 from rich.table import Table
 
 from miit_ie.annotation.corpus import GENRES, Corpus, GoldBulletin
-from miit_ie.schema import Entry, Event, default_ontology
+from miit_ie.schema import Entry, Event, Ontology, default_ontology
 
 __all__ = ["tables"]
 
@@ -24,21 +24,23 @@ class _Counted(NamedTuple):
     found: Callable[[GoldBulletin], Iterable[str]]
 
 
-def tables(corpora: Sequence[Corpus]) -> list[Table]:
+def tables(corpora: Sequence[Corpus], *, ontology: Ontology | None = None) -> list[Table]:
     """Return tables of sizes, genres, event types, modalities and polarity, arguments and entity labels.
 
     Parameters
     ----------
     corpora
         A column each, and one for all of them where there are several.
+    ontology
+        What they are labelled with; the shipped one by default.
     """
     if len(corpora) > 1:
         corpora = [*corpora, Corpus("all", tuple(entry for corpus in corpora for entry in corpus))]
-    return [_sizes(corpora), *(_counts(corpora, *counted) for counted in _counted())]
+    known = ontology or default_ontology()
+    return [_sizes(corpora, known.core_types), *(_counts(corpora, *counted) for counted in _counted(known))]
 
 
-def _sizes(corpora: Sequence[Corpus]) -> Table:
-    core = default_ontology().core_types
+def _sizes(corpora: Sequence[Corpus], core: Collection[str]) -> Table:
     table = _table("", corpora)
     columns = []
     for corpus in corpora:
@@ -71,8 +73,7 @@ def _counts(
     return table
 
 
-def _counted() -> Iterator[_Counted]:
-    ontology = default_ontology()
+def _counted(ontology: Ontology) -> Iterator[_Counted]:
     types = {name: event_type.code for name, event_type in ontology.event_types.items()}
     yield _Counted("genre, in bulletins", GENRES, lambda entry: [entry.genre])
     yield _Counted("type, in events", types, lambda entry: (event.type for event in _events(entry)))

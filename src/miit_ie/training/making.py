@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -31,15 +32,28 @@ def run_folder(output: Path, *, resume: bool) -> Path:
     Raises
     ------
     InputError
-        If the folder holds a model, or a run that is not to be gone on with; or if there is none to go on with.
+        If the folder cannot be made or is not empty, for it holds a model, a run that is not to be gone on with, or
+        other files; or if there is no run in it to go on with.
     """
     run = output / "run"
-    if (output / "README.md").exists():
+    if (output / "README.md").exists() and (output / "config.json").exists():
         raise InputError(f"{output}: holds a model already; name another folder")
-    if run.exists() and not resume:
-        raise InputError(f"{output}: holds a run that was stopped: go on with it (resume), or name another folder")
-    if resume and not run.exists():
-        raise InputError(f"{output}: there is no run in it to go on with")
+    if resume:
+        if not run.exists():
+            raise InputError(f"{output}: there is no run in it to go on with")
+        return run
+    if run.exists():
+        raise InputError(
+            f"{output}: holds a run that is not through: go on with it (resume) if it was stopped, or name another folder"
+        )
+    # Looked at, not made: what is wrong with the data is told later, and is to leave nothing behind.
+    there = next(folder for folder in (output, *output.absolute().parents) if folder.exists())
+    if not there.is_dir():
+        raise InputError(f"{output}: no folder can be made there: {there} is a file")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise InputError(f"{output}: no folder can be made there: {there} may not be written to")
+    if there == output and any(output.iterdir()):
+        raise InputError(f"{output}: holds other files; name an empty folder or a new one")
     return run
 
 

@@ -84,7 +84,7 @@ def test_what_doccano_does_not_show_is_reported(tmp_path: Path) -> None:
     report = export(tmp_path / "a.jsonl", "doccano")
     assert str(report) == (
         "doccano: kept with the record, for doccano has no place for it: "
-        "modality (1), scope (1), unmarked agent (1), date (1)"
+        "modalities (1), scopes of counts (1), spans of agent that cannot be marked (1), values of times (1)"
     )
 
 

@@ -77,7 +77,7 @@ def test_only_what_is_not_usual_is_kept() -> None:
         f"count:{counted.start}-{counted.end}": {"scope": "total"},
         "time:1-6": {"date": "2023"},
     }
-    assert kept == {"modality": 1, "scope": 1, "date": 1, "unmarked agent": 1}
+    assert kept == {"modalities": 1, "scopes of counts": 1, "values of times": 1, "spans of agent that cannot be marked": 1}
     assert back(graph) == BULLETIN
 
 
@@ -117,5 +117,5 @@ def test_hidden_spans_return_to_their_position(hidden: str) -> None:
     agents = (EVENT.agent[0], EVENT.agent[1], EVENT.agent[0])
     bulletin = replace(BULLETIN, events=(replace(EVENT, agent=agents),))
     graph, kept = hide(to_graph(bulletin), usual(), shown=(), can_mark=lambda node, text: node.label != hidden)
-    assert kept[f"unmarked {hidden}"]
+    assert kept[f"spans of {hidden} that cannot be marked"]
     assert back(graph) == bulletin

@@ -100,7 +100,8 @@ def test_predictions_show_their_confidences_and_are_no_annotations(tmp_path: Pat
     assert read_one(file, "label-studio", as_predictions=True) == bulletin
     entries, report = import_bulletins([file], "label-studio")
     assert entries == []
-    assert str(report) == "label-studio: not read, for they have no annotations: tasks (1)"
+    lack = "predictions alone (read them with: --as predictions)"
+    assert str(report) == f"label-studio: not read, for they have {lack}: tasks (1)"
 
 
 def test_confidences_of_predictions_are_gone_once_they_were_corrected(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from miit_ie.annotation.checks.places import Placed, event_spans
 from miit_ie.annotation.corpus import GENRES
 from miit_ie.annotation.lines import Line
 from miit_ie.errors import ContractError, MiitIEError
-from miit_ie.schema import Bulletin, Entity, Event, Extent, Mention, default_ontology
+from miit_ie.schema import Bulletin, Entity, Event, Extent, Mention, Ontology
 from miit_ie.schema.reading import Reader
 
 __all__ = ["read"]
@@ -20,8 +20,8 @@ T = TypeVar("T", Entity, Event)
 _ANNOTATIONS = ("entities", "events")
 
 
-def read(line: Line) -> tuple[AnnotatedBulletin | None, list[Finding]]:
-    """Read a line of a gold file.
+def read(line: Line, ontology: Ontology) -> tuple[AnnotatedBulletin | None, list[Finding]]:
+    """Read a line of a gold file, with the types and labels of an ontology.
 
     Returns
     -------
@@ -44,13 +44,12 @@ def read(line: Line) -> tuple[AnnotatedBulletin | None, list[Finding]]:
         findings.append(head.error("genre", "genre", f"is {genre!r}, expected one of {' '.join(GENRES)}"))
     given = {key: value for key, value in data.items() if key not in (*_ANNOTATIONS, "genre")}
     findings += _contradictions(head, given, bulletin.to_dict(with_text=True), "")
-    ontology = default_ontology()
     return (
         AnnotatedBulletin(
             line,
             head.doc_id,
             head.text,
-            entities=_readable(head, data, "entities", Entity.read, _entity_spans, findings),
+            entities=_readable(head, data, "entities", lambda reader: Entity.read(reader, ontology), _entity_spans, findings),
             events=_readable(head, data, "events", lambda reader: Event.read(reader, ontology), event_spans, findings),
         ),
         findings,

@@ -15,6 +15,7 @@ from miit_ie.annotation.checks.near_duplicates import Overlap, check_overlap, me
 from miit_ie.annotation.checks.reading import read
 from miit_ie.annotation.checks.spans import check_spans
 from miit_ie.annotation.lines import read_lines
+from miit_ie.schema import Ontology, default_ontology
 
 __all__ = ["Report", "check_files"]
 
@@ -51,7 +52,7 @@ class Report:
         return tuple(finding for finding in self.findings if finding.severity == "error")
 
 
-def check_files(paths: Iterable[str | Path]) -> Report:
+def check_files(paths: Iterable[str | Path], *, ontology: Ontology | None = None) -> Report:
     """Check annotations for what breaks the rules of the guideline and for what looks as if it did.
 
     Parameters
@@ -59,6 +60,8 @@ def check_files(paths: Iterable[str | Path]) -> Report:
     paths
         JSON Lines files in the format of the gold corpus. Those called ``train.jsonl``, ``dev.jsonl`` and
         ``test.jsonl`` are taken for splits, which must not repeat each other's texts.
+    ontology
+        What they are labelled with; the shipped one by default.
 
     Raises
     ------
@@ -76,12 +79,13 @@ def check_files(paths: Iterable[str | Path]) -> Report:
     ...     print(finding.place, finding.message, finding.words)
     entities[0] begins or ends with punctuation 认定【8家，】
     """
+    known = ontology or default_ontology()
     bulletins: list[AnnotatedBulletin] = []
     findings: list[Finding] = []
     splits: defaultdict[str, list[AnnotatedBulletin]] = defaultdict(list)
     lines = [(path, line) for path in paths for line in read_lines(path)]
     for path, line in lines:
-        annotated, unreadable = read(line)
+        annotated, unreadable = read(line, known)
         findings += unreadable
         if annotated:
             bulletins.append(annotated)

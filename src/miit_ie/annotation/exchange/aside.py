@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from miit_ie.annotation.exchange.graph import Edge, Graph, Node
@@ -18,6 +19,26 @@ from miit_ie.annotation.exchange.usual import Usual
 __all__ = ["hide", "restore"]
 
 T = TypeVar("T")
+
+# What reports call the attributes.
+_CALLED: Mapping[str, str] = MappingProxyType(
+    {
+        "id": "names of events",
+        "sentence": "sentences of events",
+        "bare": "events without an item",
+        "modality": "modalities",
+        "polarity": "polarities",
+        "confidence": "confidences",
+        "inferred": "inferred arguments",
+        "text": "words of arguments that stand nowhere in the text",
+        "date": "values of times",
+        "value": "values of counts",
+        "unit": "units of counts",
+        "bound": "bounds of counts",
+        "scope": "scopes of counts",
+        "members_complete": "lists of members that are complete",
+    }
+)
 
 
 def hide(
@@ -52,13 +73,13 @@ def hide(
             hidden[node.id] = f"h{len(hidden) + 1}"
             place = {"id": hidden[node.id], "label": node.label, "start": node.start, "end": node.end}
             spans.append([index, {**place, "attributes": dict(node.attributes)}])
-            kept[f"unmarked {node.label}"] += 1
+            kept[f"spans of {node.label} that cannot be marked"] += 1
             continue
         visible = {key: value for key, value in node.attributes.items() if key in shown and value is not None}
         expected = {**usual.attributes(node), **visible}
         if rest := {key: value for key, value in node.attributes.items() if expected.get(key) != value}:
             attributes[places[node.id]] = rest
-            kept.update(rest.keys())
+            kept.update(_CALLED[key] for key in rest)
         nodes.append(replace(node, attributes=visible))
     edges, relations = [], []
     names = {**places, **hidden}

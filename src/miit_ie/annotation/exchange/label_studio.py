@@ -123,7 +123,9 @@ def _last(task: Reader, conversion: Conversion) -> Reader | None:
         if not annotation.bool("was_cancelled", default=False)
     ]
     if not found:
-        conversion.note(f"not read, for they have no {names[0]}", {"tasks": 1})
+        predicted = not conversion.as_predictions and any(task.each(Reader.itself, "predictions"))
+        lack = "predictions alone (read them with: --as predictions)" if predicted else f"no {names[0]}"
+        conversion.note(f"not read, for they have {lack}", {"tasks": 1})
         return None
     if len(found) > 1:
         conversion.note("not read, for a later one stands in the same task", {names[0]: len(found) - 1})
