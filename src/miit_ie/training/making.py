@@ -43,9 +43,7 @@ def run_folder(output: Path, *, resume: bool) -> Path:
             raise InputError(f"{output}: there is no run in it to go on with")
         return run
     if run.exists():
-        raise InputError(
-            f"{output}: holds a run that is not through: go on with it (resume) if it was stopped, or name another folder"
-        )
+        raise InputError(f"{output}: holds a run that is not through: go on with it (resume), or name another folder")
     # Looked at, not made: what is wrong with the data is told later, and is to leave nothing behind.
     there = next(folder for folder in (output, *output.absolute().parents) if folder.exists())
     if not there.is_dir():

@@ -76,7 +76,8 @@ def test_a_span_that_ends_with_a_line_end_is_kept_with_the_record(tmp_path: Path
     bulletin = Bulletin.of(TEXT, "notice", entities=(Entity(over.text, over.start, over.end, "AGENCY"),))
     report = export(tmp_path, "brat", bulletin)
     assert (tmp_path / "notice.ann").read_text(encoding="utf-8") == ""
-    assert str(report) == "brat: kept with the record, for brat has no place for it: spans of AGENCY that cannot be marked (1)"
+    kept = "spans of AGENCY that cannot be marked (1)"
+    assert str(report) == f"brat: kept with the record, for brat has no place for it: {kept}"
     assert read_one(tmp_path, "brat") == bulletin
 
 

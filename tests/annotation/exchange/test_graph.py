@@ -77,7 +77,8 @@ def test_only_what_is_not_usual_is_kept() -> None:
         f"count:{counted.start}-{counted.end}": {"scope": "total"},
         "time:1-6": {"date": "2023"},
     }
-    assert kept == {"modalities": 1, "scopes of counts": 1, "values of times": 1, "spans of agent that cannot be marked": 1}
+    unmarked = "spans of agent that cannot be marked"
+    assert kept == {"modalities": 1, "scopes of counts": 1, "values of times": 1, unmarked: 1}
     assert back(graph) == BULLETIN
 
 

@@ -44,13 +44,20 @@ def read(line: Line, ontology: Ontology) -> tuple[AnnotatedBulletin | None, list
         findings.append(head.error("genre", "genre", f"is {genre!r}, expected one of {' '.join(GENRES)}"))
     given = {key: value for key, value in data.items() if key not in (*_ANNOTATIONS, "genre")}
     findings += _contradictions(head, given, bulletin.to_dict(with_text=True), "")
+
+    def read_entity(reader: Reader) -> Entity:
+        return Entity.read(reader, ontology)
+
+    def read_event(reader: Reader) -> Event:
+        return Event.read(reader, ontology)
+
     return (
         AnnotatedBulletin(
             line,
             head.doc_id,
             head.text,
-            entities=_readable(head, data, "entities", lambda reader: Entity.read(reader, ontology), _entity_spans, findings),
-            events=_readable(head, data, "events", lambda reader: Event.read(reader, ontology), event_spans, findings),
+            entities=_readable(head, data, "entities", read_entity, _entity_spans, findings),
+            events=_readable(head, data, "events", read_event, event_spans, findings),
         ),
         findings,
     )
