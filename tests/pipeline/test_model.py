@@ -6,6 +6,7 @@ import json
 import pickle
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
@@ -16,7 +17,7 @@ from miit_ie.annotation import load_gold
 from miit_ie.cli import app
 from miit_ie.errors import PipelineError
 from miit_ie.evaluation import evaluate
-from miit_ie.model.reader import ModelReader
+from miit_ie.model.reader import ModelReader, Source
 from miit_ie.model.shipped import SCORES, folder_of, installed
 from miit_ie.pipeline.components import ModelExtractor
 from miit_ie.pipeline.features import source_of
@@ -76,6 +77,21 @@ def test_it_works_in_spacys_own_processes() -> None:
     texts = ["新认定12家企业技术中心。", "部署5项任务。"] * 3
     alone = [nlp(text)._.events for text in texts]
     assert [doc._.events for doc in nlp.pipe(texts, n_process=2, batch_size=2)] == alone
+
+
+def test_a_text_that_fails_leaves_the_others_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"新认定{number}家企业技术中心。" for number in range(1, 31)]
+
+    def source_or_not(text: str, *rest: Any) -> Source:
+        if text == texts[17]:
+            raise ValueError("no such text")
+        return source_of(text, *rest)
+
+    alone = [bulletin.events for bulletin in miit_ie.extract_many(texts, batch_size=1)]
+    monkeypatch.setattr("miit_ie.pipeline.components.source_of", source_or_not)
+    read = list(miit_ie.extract_many(texts, batch_size=12))
+    assert [bulletin.error for bulletin in read if bulletin.error] == ["ValueError: no such text"]
+    assert [bulletin.events for bulletin in read] == [*alone[:17], (), *alone[18:]]
 
 
 def test_it_can_be_copied_to_another_process() -> None:

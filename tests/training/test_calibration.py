@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -85,7 +85,7 @@ class Told:
         self.scanned = 0
         self.asked: list[tuple[int, bytes]] = []
 
-    def scan(self, windows: Sequence[tuple[Any, Any]]) -> Iterator[Scores]:
+    def scan(self, windows: Iterable[tuple[Any, Any]]) -> Iterator[Scores]:
         for ids, _ in windows:
             self.scanned += 1
             line = "".join("?" if token < 5 else READ.characters[token - 5] for token in ids)

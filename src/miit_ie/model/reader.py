@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import tee
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
@@ -67,7 +68,7 @@ class Source(NamedTuple):
 class Network(Protocol):
     """Whatever computes the scores: ONNX Runtime or torch."""
 
-    def scan(self, windows: Sequence[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]) -> Iterator[Scores]:
+    def scan(self, windows: Iterable[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]) -> Iterator[Scores]:
         """Yield spans, link ends and attributes (see `miit_ie.model.network.EventNetwork`) of each window."""
         ...
 
@@ -155,14 +156,17 @@ class ModelReader:
         return next(self.read_many([source]))
 
     def read_many(self, sources: Iterable[Source]) -> Iterator[tuple[list[Entity], list[Event]]]:
-        """Read texts, in order. What is found in one does not depend on the others."""
-        prepared = [(source, windows_of(source.text, source.title, self.tokenizer, self.config)) for source in sources]
+        """Read texts, in order. What is found in one does not depend on the others.
+
+        They are taken as they are needed, some ahead of what is yielded.
+        """
+        prepared, ahead = tee(
+            (source, windows_of(source.text, source.title, self.tokenizer, self.config)) for source in sources
+        )
         scores = self.network.scan(
-            [
-                (window.ids.astype(np.int64), features_in(window, source.features))
-                for source, windows in prepared
-                for window in windows
-            ]
+            (window.ids.astype(np.int64), features_in(window, source.features))
+            for source, windows in ahead
+            for window in windows
         )
         for source, windows in prepared:
             known = (source.counts, source.dates, source.enumerations, source.done)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
@@ -47,9 +47,13 @@ class Runtime:
         self._links = _session("links.onnx", links, options)
         self.threads = threads
 
-    def scan(self, windows: Sequence[tuple[Integers, Integers]]) -> Iterator[tuple[Floats, Floats, Floats]]:
-        """Yield spans, link ends and attributes of each window (see `miit_ie.model.network.EventNetwork`)."""
-        if self.threads == 1 or len(windows) < 2:
+    def scan(self, windows: Iterable[tuple[Integers, Integers]]) -> Iterator[tuple[Floats, Floats, Floats]]:
+        """Yield spans, link ends and attributes of each window (see `miit_ie.model.network.EventNetwork`).
+
+        Windows are taken a few ahead of what is yielded: whatever makes them, and reads the scores, works while others
+        are scored.
+        """
+        if self.threads == 1:
             yield from map(self.run, windows)
             return
         with ThreadPoolExecutor(self.threads) as pool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -50,10 +51,11 @@ class TorchRuntime:
             raise PipelineError("device 'cuda': torch finds no GPU")
         return cls(EventNetwork.of(config, weights), device)
 
-    def scan(self, windows: Sequence[tuple[Integers, Integers]]) -> Iterator[tuple[Floats, Floats, Floats]]:
+    def scan(self, windows: Iterable[tuple[Integers, Integers]]) -> Iterator[tuple[Floats, Floats, Floats]]:
         """Yield spans, link ends and attributes of each window."""
-        for first in range(0, len(windows), _BLOCK):
-            yield from self._block(windows[first : first + _BLOCK])
+        rest = iter(windows)
+        while block := list(islice(rest, _BLOCK)):
+            yield from self._block(block)
 
     def _block(self, windows: Sequence[tuple[Integers, Integers]]) -> Iterator[tuple[Floats, Floats, Floats]]:
         order = sorted(range(len(windows)), key=lambda number: len(windows[number][0]))

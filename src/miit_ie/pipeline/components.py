@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import minibatch
 
 from miit_ie.errors import PipelineError
-from miit_ie.model.reader import ModelReader
+from miit_ie.model.reader import ModelReader, Source
 from miit_ie.model.shipped import folder_of
 from miit_ie.pipeline import rules
 from miit_ie.pipeline.completion import complete, full_meta
@@ -101,28 +101,35 @@ class ModelExtractor(_Component):
 
     def __call__(self, doc: Doc) -> Doc:
         """Process one document."""
-        self._write_all([doc])
+        _write(doc, *self.reader().read(self._source(doc)))
         return doc
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
-        """Process a stream of documents, a batch of them at once."""
-        for batch in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
-            try:
-                self._write_all([doc for doc in batch if "error" not in record_of(doc)])
-            except Exception:
-                # One by one, so that the bad one is found and the others are read.
-                yield from super().pipe(batch)
-            else:
-                yield from batch
+        """Process a stream of documents, a batch of them at once.
 
-    def _write_all(self, docs: Sequence[Doc]) -> None:
-        model, sources = self.reader(), []
+        The rules read the next ones, and later components those that are through, while the network scores others.
+        """
+        for batch in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
+            through = 0
+            try:
+                for doc in self._read(batch):
+                    yield doc
+                    through += 1
+            except Exception:
+                # The others one by one, so that the bad one is found and the rest is read.
+                yield from super().pipe(batch[through:])
+
+    def _read(self, docs: Sequence[Doc]) -> Iterator[Doc]:
+        bad = {id(doc) for doc in docs if "error" in record_of(doc)}
+        found = self.reader().read_many(self._source(doc) for doc in docs if id(doc) not in bad)
         for doc in docs:
-            text = _text(doc)
-            meta = _read_meta(doc, text)
-            sources.append(source_of(text, meta, list(model.config.features)))
-        for doc, (entities, events) in zip(docs, model.read_many(sources), strict=True):
-            _write(doc, entities, events)
+            if id(doc) not in bad:
+                _write(doc, *next(found))
+            yield doc
+
+    def _source(self, doc: Doc) -> Source:
+        text = _text(doc)
+        return source_of(text, _read_meta(doc, text), list(self.reader().config.features))
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Save the model."""

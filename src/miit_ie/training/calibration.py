@@ -49,11 +49,11 @@ class _Remembering:
         # The tokens are kept beside the scores of their pairs, so that their id stays theirs.
         self.linked: dict[tuple[int, bytes, bytes], tuple[Floats, Floats]] = {}
 
-    def scan(self, windows: Sequence[tuple[Integers, Integers]]) -> Iterator[Scores]:
-        keys = [ids.tobytes() + features.tobytes() for ids, features in windows]
-        new = {key: window for key, window in zip(keys, windows, strict=True) if key not in self.known}
-        self.known.update(zip(new, self.network.scan(list(new.values())), strict=True))
-        return iter([self.known[key] for key in keys])
+    def scan(self, windows: Iterable[tuple[Integers, Integers]]) -> Iterator[Scores]:
+        keyed = [(ids.tobytes() + features.tobytes(), (ids, features)) for ids, features in windows]
+        new = {key: window for key, window in keyed if key not in self.known}
+        self.known.update(zip(new, self.network.scan(new.values()), strict=True))
+        return iter([self.known[key] for key, _ in keyed])
 
     def link(self, tokens: Floats, ends: Integers, attributes: Integers) -> Floats:
         key = (id(tokens), ends.tobytes(), attributes.tobytes())
