@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["ContractError", "InputError", "MiitIEError", "OntologyError", "PipelineError"]
+__all__ = ["TRAIN_EXTRA", "ContractError", "InputError", "MiitIEError", "OntologyError", "PipelineError"]
+
+TRAIN_EXTRA = "the train extra: pip install 'miit-ie[train]', in a checkout pip install '.[train]'"
+"""How messages tell where a library comes from that is not installed."""
 
 
 class MiitIEError(ValueError):

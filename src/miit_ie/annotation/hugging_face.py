@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from miit_ie.errors import MiitIEError
+from miit_ie.errors import TRAIN_EXTRA, MiitIEError
 
 if TYPE_CHECKING:
     import datasets
@@ -71,5 +71,5 @@ def _library() -> Any:
     try:
         import datasets
     except ModuleNotFoundError as error:
-        raise MiitIEError("the datasets library is missing; it comes with: pip install 'miit-ie[train]'") from error
+        raise MiitIEError(f"the datasets library is missing; it comes with {TRAIN_EXTRA}") from error
     return datasets

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from miit_ie.errors import PipelineError
+from miit_ie.errors import TRAIN_EXTRA, PipelineError
 from miit_ie.model.assembly import Assembler, Piece
 from miit_ie.model.config import ModelConfig
 from miit_ie.model.context import parts_of
@@ -197,7 +197,7 @@ def _torch_runtime(config: ModelConfig, weights: bytes, device: str) -> Network:
     try:
         from miit_ie.model.torch_runtime import TorchRuntime
     except ModuleNotFoundError as error:
-        raise PipelineError(f"device {device!r} needs {error.name}: pip install 'miit-ie[train]'") from error
+        raise PipelineError(f"device {device!r} needs {error.name}; it comes with {TRAIN_EXTRA}") from error
     return TorchRuntime.of(config, weights, "cpu" if device == "torch" else device)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from miit_ie.errors import InputError
+from miit_ie.errors import TRAIN_EXTRA, InputError
 
 if TYPE_CHECKING:
     from miit_ie.training.making import Scores
@@ -128,7 +128,7 @@ def _prepare(threads: int | None) -> None:
     logger.setLevel(logging.INFO)
     for needed in ("torch", "transformers", "accelerate", "onnx", "onnxscript", "matplotlib"):
         if find_spec(needed) is None:
-            raise InputError(f"training needs {needed}; it comes with: pip install 'miit-ie[train]'")
+            raise InputError(f"training needs {needed}; it comes with {TRAIN_EXTRA}")
     if threads:
         import torch
 
@@ -146,4 +146,5 @@ def _print(scores: Scores) -> None:
     for score in scores_shown(columns):
         cells = (value.get(score) for value in columns)
         table.add_row(score, *("–" if cell is None else f"{cell:.3f}" for cell in cells))
-    Console().print(table)
+    # As wide as the table is: in a file or a narrow terminal its cells would be broken.
+    Console(width=200).print(table)
