@@ -55,6 +55,23 @@ def test_plans_carry_over_sentences() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lead_in", "plans"),
+    [
+        ("现将2024年重点任务下达如下:", True),
+        ("现就今年工作通知如下。", True),
+        ("现将重点任务进展情况报告如下:", False),
+        ("现将结果公告如下:", False),
+    ],
+)
+def test_a_lead_in_bears_on_every_chapter_behind_it(lead_in: str, plans: bool) -> None:
+    tracker = PlanTracker()
+    assert not tracker.carries(lead_in)
+    for sentence in ("建设5个平台。", "遴选一批企业。"):
+        tracker.reset()
+        assert tracker.carries(sentence) is plans
+
+
+@pytest.mark.parametrize(
     ("before", "expected"),
     [
         ("3家企业未通过", "negative"),

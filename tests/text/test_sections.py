@@ -82,6 +82,8 @@ def test_numbered_headings_nest() -> None:
         ("2024年发展目标", date(2023, 12, 1), True),
         ("2024年度第三批企业名单", date(2024, 2, 1), False),
         ("2025年度标准立项", date(2024, 2, 1), True),
+        ("三、试点安排", None, True),
+        ("二、任务安排完成情况", None, False),
     ],
 )
 def test_plans(heading: str, reference: date | None, plan: bool) -> None:

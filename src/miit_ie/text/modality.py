@@ -41,6 +41,10 @@ _CARRIER = re.compile(
 _CARRIER_BREAK = re.compile(
     r"全年|上半年|至此|较上年|同比|年来|于[0-9]{1,2}月|目前|截至|以来|近年|日前|近日|据悉|据了解|去年|已|今天|记者|表示|此前|同日|数据显示"
 )
+# What leads into all the chapters that follow: 现将今年重点任务下达如下, and not 现将任务完成情况报告如下.
+_LEAD_IN = re.compile(r"[^,。;]*如下[:。]?\s*$")
+_LEAD_INTO_PLANS = re.compile(r"安排|任务|打算|要求|举措|(?:今年|明年|20[0-9]{2}年)(?:度|有关|的)*工作")
+_LEAD_INTO_REPORT = re.compile(r"情况|结果|进展|总结|成效|名单")
 _NEGATIVE = re.compile(r"(?:未|没有?|不|暂缓|无法|拒绝)(?:再|能|得)?(?:被|获|获得|通过|列入|予以|予)?$")
 
 
@@ -79,20 +83,29 @@ class PlanTracker:
     >>> tracker = PlanTracker()
     >>> [tracker.carries(s) for s in ["会议要求,遴选一批项目。", "建设3个基地。", "目前已建成2个。", "支持企业发展。"]]
     [False, True, False, False]
+    >>> tracker.carries("现将今年重点任务下达如下:")
+    False
+    >>> tracker.reset()
+    >>> tracker.carries("建设智算集群3个。")
+    True
     """
 
     def __init__(self) -> None:
         self._inside = False
+        self._led_in = False
 
     def reset(self) -> None:
-        """Start anew, as where a chapter begins."""
-        self._inside = False
+        """Start anew, as where a chapter begins: among plans only if the text has led into them."""
+        self._inside = self._led_in
 
     def carries(self, sentence: str) -> bool:
         """Take the next sentence, folded, and judge it."""
         self._inside = self._inside and not _CARRIER_BREAK.search(sentence)
         carried = self._inside
-        self._inside = self._inside or bool(_CARRIER.search(sentence))
+        if lead_in := _LEAD_IN.search(sentence):
+            words = lead_in.group()
+            self._led_in = bool(_LEAD_INTO_PLANS.search(words)) and not _LEAD_INTO_REPORT.search(words)
+        self._inside = self._inside or self._led_in or bool(_CARRIER.search(sentence))
         return carried
 
 

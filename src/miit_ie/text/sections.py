@@ -34,8 +34,8 @@ _HEADINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 )
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|[,、: ])")
 _PLAN = re.compile(
-    r"打算|思路|展望|下一?步|下一阶段|今后|未来|工作计划|工作安排|工作要点|重点任务|目标任务|主要目标|总体要求|总体目标"
-    r"|发展目标|举措安排|保障措施"
+    r"打算|思路|展望|下一?步|下一阶段|今后|未来|工作计划|工作要点|重点任务|目标任务|主要目标|总体目标|发展目标"
+    r"|安排|部署|要求|措施"
 )
 _DONE = re.compile(r"完成情况|进展情况|工作情况|工作总结|工作成效|取得|回顾|成效|进展|已完成|成绩|亮点")
 # A review that appears in the first months of a year speaks of that year's work as still to come.
