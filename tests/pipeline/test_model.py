@@ -160,9 +160,10 @@ def test_long_text_is_read_whole() -> None:
 
 
 def test_sentences_that_report_a_year_gone_by() -> None:
-    text = "2020年工作回顾\n认定3家企业。将遴选2家。\n2021年工作打算\n部署4项任务。"
+    text = "2020年工作回顾\n认定3家企业。将遴选2家。支持5个市创建先导区，探索推广。\n2021年工作打算\n部署4项任务。"
     source = source_of(text, Meta(published="2021-01-08"), [])
-    assert [text[extent.start : extent.end] for extent in source.done] == ["2020年工作回顾", "认定3家企业。"]
+    done = [text[extent.start : extent.end] for extent in source.done]
+    assert done == ["2020年工作回顾", "认定3家企业。", "支持5个市创建先导区，"]
     # Without a date, or while the year goes on, nothing says that it is over.
     assert not source_of(text, Meta(), []).done
     assert not source_of(text, Meta(published="2020-12-30"), []).done

@@ -52,8 +52,8 @@ class Source(NamedTuple):
     enumerations
         By the offsets of a count, members that the rules read for it and that are as many as it says.
     done
-        Sentences that report a year gone by, without a word of plans: what a heading says of a whole section outweighs
-        what the network makes of one sentence.
+        Sentences that report a year gone by, up to the first word of plans: what a heading says of a whole section
+        outweighs what the network makes of one sentence.
     """
 
     text: str

@@ -97,7 +97,7 @@ def source_of(text: str, meta: Meta, channels: Sequence[str]) -> Source:
     """
     reading = rules.read(text, title=meta.title, reference=reference_date(meta))
     features = features_of(len(text), reading, channels)
-    done = [Extent(sentence.start, sentence.end) for sentence in reading.circumstances if sentence.done]
+    done = [Extent(one.start, one.done) for one in reading.circumstances if one.done > one.start]
     return Source(text, meta.title, features, reading.counts, reading.dates, _enumerations(reading.events), done)
 
 

@@ -6,7 +6,7 @@ import re
 
 from miit_ie.schema import Modality, Polarity
 
-__all__ = ["PlanTracker", "is_call", "is_law_article", "is_proposal", "modality_of", "polarity_of"]
+__all__ = ["PlanTracker", "is_call", "is_law_article", "is_proposal", "modality_of", "polarity_of", "reported"]
 
 _PROPOSAL = re.compile(r"公示|拟(?:认定|入选|推荐|确定|支持|授予|列入|立项|命名|撤销|表彰|移出|评定|公布)")
 _PROPOSED = re.compile(r"拟(?:被|新|同意|予以)?$")
@@ -142,6 +142,24 @@ def modality_of(
     if planned == done:
         return "planned" if plan or call else "actual"
     return "planned" if planned > done else "actual"
+
+
+def reported(sentence: str) -> int:
+    """Return how much of a sentence reports: all of it, or what stands before the first word of plans.
+
+    Parameters
+    ----------
+    sentence
+        A sentence of a report, folded (`miit_ie.text.fold.fold`).
+
+    Examples
+    --------
+    >>> reported("认定3家企业。"), reported("认定3家企业,下一步推广。"), reported("力争认定3家企业。")
+    (7, 7, 0)
+    """
+    if modality_of(sentence) == "actual":
+        return len(sentence)
+    return next((match.start() for match in _PLANNED.finditer(sentence)), 0)
 
 
 def polarity_of(before: str) -> Polarity:

@@ -19,7 +19,7 @@ from miit_ie.text.counts import counts_among, find_quantities
 from miit_ie.text.dates import find_dates
 from miit_ie.text.fold import fold
 from miit_ie.text.metadata import attachment_lines
-from miit_ie.text.modality import PlanTracker, is_call, is_law_article, is_proposal, modality_of, polarity_of
+from miit_ie.text.modality import PlanTracker, is_call, is_law_article, is_proposal, modality_of, polarity_of, reported
 from miit_ie.text.sections import Section, split_sections
 from miit_ie.text.sentences import split_sentences
 from miit_ie.text.view import View
@@ -41,7 +41,7 @@ class Circumstance:
     plan, proposal, call, law
         Whether it belongs to a plan, a text put up for comment, a call for applications, an article of a law.
     done
-        Whether it reports, in a section on a year before that of the text, without a word of plans.
+        Up to where it reports, in a section on a year before that of the text; its start where it does not.
     """
 
     start: int
@@ -50,7 +50,7 @@ class Circumstance:
     proposal: bool
     call: bool
     law: bool
-    done: bool
+    done: int
 
 
 class Reading(NamedTuple):
@@ -158,7 +158,8 @@ class _Page:
             law = law or is_law_article(sentence.masked)
             plan = self.plans.carries(sentence.masked) or section.plan
             span = self.view.span(sentence.extent.start, sentence.extent.end)
-            done = is_past and modality_of(sentence.masked) == "actual"
+            past = reported(sentence.masked) if is_past else 0
+            done = self.view.span(start, start + past).end if past else span.start
             self.circumstances.append(Circumstance(span.start, span.end, plan, self.proposal, self.call, law, done))
             frames = list(sentence.frames())
             # Who is acted on in one event is not the doer of the next.
