@@ -150,6 +150,13 @@ def test_tune_raises_the_threshold_above_what_is_wrong() -> None:
     assert tune(reader(Told(scores)), [dev()]).thresholds["trigger"] == 1.0
 
 
+def test_tune_draws_a_line_of_its_own_for_each_label() -> None:
+    network = Told(SCORES | {("TITLE", "企业"): -0.6})
+    config = tune(reader(network), [dev()])
+    assert (config.thresholds["entity"], config.thresholds["TITLE"], config.thresholds["ORG"]) == (-1.0, 0.5, 0.0)
+    assert dev().f1(reader(network, config))["Ent"] == 1.0
+
+
 def test_a_corpus_without_entities_has_no_say_on_them() -> None:
     config, texts = dataclasses.replace(CONFIG, thresholds={**CONFIG.thresholds, "entity": 0.5}), dev()
     bare = DevTexts.of([dataclasses.replace(one, entities=()) for one in texts.gold], (), covers=CONFIG.event_types)

@@ -62,9 +62,10 @@ class ModelConfig:
     context
         How many tokens of the title and of each heading above stand in front of a window; 0 for none.
     thresholds
-        By kind: the score ``entity`` and ``trigger`` spans must pass; that from which a span is looked at as an
-        ``argument``; for each role that which the scores of such a span and of its link must pass together; and that
-        which they must pass for a target that another trigger claims more, to be ``shared``.
+        By kind: the score ``entity`` and ``trigger`` spans must pass, and what an entity label adds to the former, if
+        anything; that from which a span is looked at as an ``argument``; for each role that which the scores of such a
+        span and of its link must pass together; and that which they must pass for a target that another trigger claims
+        more, to be ``shared``.
     calibration
         How scores become confidences, by kind: ``entity`` and ``event``.
     """
@@ -97,6 +98,15 @@ class ModelConfig:
             "trigger": slice(entities, entities + triggers),
             "argument": slice(entities + triggers, len(self.span_labels)),
         }
+
+    @cached_property
+    def span_thresholds(self) -> tuple[float, ...]:
+        """The score a span must pass to be looked at, by its place among `span_labels`."""
+        return tuple(
+            self.thresholds[kind] + (self.thresholds.get(label, 0.0) if kind == "entity" else 0.0)
+            for kind, group in self.groups.items()
+            for label in self.span_labels[group]
+        )
 
     @property
     def relations(self) -> tuple[tuple[str, str], ...]:

@@ -131,9 +131,7 @@ def decode_spans(scores: Floats, body: int, config: ModelConfig) -> Spans:
         The model's.
     """
     flat = scores.reshape(-1)
-    thresholds = np.zeros(scores.shape[0], np.float32)
-    for kind, group in config.groups.items():
-        thresholds[group] = config.thresholds[kind]
+    thresholds = np.array(config.span_thresholds, np.float32)
     # One pass over all scores, of which few pass any threshold.
     likely = np.flatnonzero(flat > thresholds.min())
     label, start, width = np.unravel_index(likely, scores.shape)
@@ -146,15 +144,16 @@ def decode_spans(scores: Floats, body: int, config: ModelConfig) -> Spans:
         found[kind] = list(map(Found, *(column.tolist() for column in columns)))
     likeliest = nlargest(DENSITY * scores.shape[1], found["argument"], key=lambda span: span.score)
     return Spans(
-        _standing(found["entity"], config.thresholds["entity"]),
-        _standing(found["trigger"], config.thresholds["trigger"]),
+        _standing(found["entity"], config.span_thresholds[config.groups["entity"]]),
+        _standing(found["trigger"], config.span_thresholds[config.groups["trigger"]]),
         sorted(likeliest, key=lambda span: (span.label, span.start, span.end)),
     )
 
 
-def _standing(found: Iterable[Found], threshold: float) -> list[Found]:
-    margins = [span._replace(score=span.score - threshold) for span in found]
-    return [span._replace(score=span.score + threshold) for span in best_disjoint(margins)]
+def _standing(found: Iterable[Found], thresholds: Sequence[float]) -> list[Found]:
+    """Return the spans without overlap that pass their thresholds, by their labels, by the most."""
+    margins = [span._replace(score=span.score - thresholds[span.label]) for span in found]
+    return [span._replace(score=span.score + thresholds[span.label]) for span in best_disjoint(margins)]
 
 
 def candidates_of(triggers: Sequence[Found], arguments: Sequence[Found]) -> Candidates:

@@ -37,6 +37,8 @@ _STEPS = {
     **dict.fromkeys(("target", *(r for r in ROLES if r != "target")), (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)),
     "shared": (-3.0, 0.0, 2.0),
 }
+# The second time each threshold is moved from where the others have come to stand.
+_ROUNDS = 2
 _BINS = 10
 
 
@@ -65,8 +67,8 @@ class _Remembering:
 def tune(reader: ModelReader, dev: Sequence[DevTexts]) -> ModelConfig:
     """Return the configuration with the thresholds that score best on dev.
 
-    One threshold after the other is moved: that of entities for the entity score, the others for the sum of trigger,
-    argument and fact scores over the corpora.
+    One threshold after the other is moved, twice: that of entities, of all and then of each label, for the entity
+    score, the others for the sum of trigger, argument and fact scores over the corpora.
 
     Parameters
     ----------
@@ -84,9 +86,10 @@ def tune(reader: ModelReader, dev: Sequence[DevTexts]) -> ModelConfig:
         evaluations = [texts.evaluate(changed, resamples=1) for texts in dev]
         return sum(_f1(evaluation, score) for evaluation in evaluations for score in scores)
 
-    chosen = dict(config.thresholds)
-    for kind, steps in _STEPS.items():
-        scores = ("Ent",) if kind == "entity" else ("Trig-C", "Arg-C+", "Fact")
+    chosen = {**config.thresholds, **dict.fromkeys(config.entity_labels, 0.0)}
+    of_labels = dict.fromkeys(config.entity_labels, _STEPS["entity"])
+    for kind, steps in _ROUNDS * [*{"entity": _STEPS["entity"], **of_labels, **_STEPS}.items()]:
+        scores = ("Ent",) if kind == "entity" or kind in of_labels else ("Trig-C", "Arg-C+", "Fact")
         start = chosen[kind]
         # Where several do as well, the one nearest to where it stood.
         chosen[kind] = max(
