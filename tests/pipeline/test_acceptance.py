@@ -73,6 +73,7 @@ def test_enumeration_is_closed_and_counts(bulletin: Bulletin) -> None:
 def test_metadata_and_time(bulletin: Bulletin) -> None:
     assert bulletin.meta.published == "2021-01-08"
     assert bulletin.meta.issuer == "工业和信息化部科技司"
-    years = {event.time[0].value for event in bulletin.events}
-    assert years == {"2020", "2021"}
+    years = [{time.value for time in event.time} - {None} for event in bulletin.events]
+    assert all(len(values) == 1 for values in years)
+    assert set.union(*years) == {"2020", "2021"}
     assert all(event.agent for event in bulletin.events)

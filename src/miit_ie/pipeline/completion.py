@@ -84,12 +84,18 @@ class _Context:
             event,
             id=identifier,
             agent=event.agent or self._issuer(),
-            time=tuple(map(self._resolve, event.time)) or self._inferred_time(event),
+            time=self._times(event),
             sentence=_around(self.sentences, event.trigger.start),
         )
 
     def _issuer(self) -> tuple[Mention, ...]:
         return (Mention(self.meta.issuer, None, None, inferred=True),) if self.meta.issuer else ()
+
+    def _times(self, event: Event) -> tuple[Time, ...]:
+        times = tuple(map(self._resolve, event.time))
+        # 全年 does not say of which year; a rule for every year (每年) needs none.
+        dated = any(time.value for time in times) or (times and event.modality == "generic")
+        return times if dated else (*times, *self._inferred_time(event))
 
     def _resolve(self, time: Time) -> Time:
         if time.value is not None:
