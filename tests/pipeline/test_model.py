@@ -53,7 +53,7 @@ def test_both_precisions_read_almost_the_same() -> None:
 
 def test_a_section_is_read_alike_whatever_stands_around_it() -> None:
     reader = ModelReader.from_pretrained(FOLDER)
-    section = "二、主要工作\n2024年，某省工业和信息化厅新认定12家企业技术中心，遴选出8项示范项目。\n"
+    section = "二、主要工作\n2024年，江苏省工业和信息化厅新认定12家企业技术中心，遴选出8项示范项目。\n"
     before, after = "一、基本情况\n各有关单位高度重视。\n", "三、保障措施\n附件下载\n"
     channels = list(reader.config.features)
     alone = reader.read(source_of(section, Meta(), channels))
