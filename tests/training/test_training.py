@@ -31,6 +31,7 @@ from miit_ie.training.config import Recipe, Source
 from miit_ie.training.dev import DevTexts
 from miit_ie.training.encoder import load_encoder, load_tokenizer
 from miit_ie.training.losses import TrainingNetwork
+from miit_ie.training.progress import CHOICE
 from miit_ie.training.scoring import plot_reliability, pooled, score
 from miit_ie.training.shipping import ship
 from miit_ie.training.sources import load_source
@@ -217,7 +218,7 @@ def test_a_stopped_run_goes_on(recipe: Recipe, tmp_path: Path, monkeypatch: pyte
     again = run(recipe, tmp_path / "stopped")
     assert again._initial_global_step == steps == whole.state.global_step // 3
     assert again.state.global_step == whole.state.global_step
-    epochs = [[entry["epoch"] for entry in run.state.log_history if "eval_fact" in entry] for run in (whole, again)]
+    epochs = [[entry["epoch"] for entry in run.state.log_history if CHOICE in entry] for run in (whole, again)]
     assert epochs == [[1, 2, 3], [1, 2, 3]]
     for one, other in zip(whole.model.parameters(), again.model.parameters(), strict=True):
         torch.testing.assert_close(one, other)
@@ -243,7 +244,7 @@ def test_a_run_that_goes_on_keeps_the_best_so_far(
         train(recipe, tmp_path / "run")
     values = iter([0.6, 0.7, 0.95])
     again = run(recipe, tmp_path / "run")
-    assert json.loads((tmp_path / "run" / "best" / "dev.json").read_text(encoding="utf-8"))["eval_fact"] == 0.9
+    assert json.loads((tmp_path / "run" / "best" / "dev.json").read_text(encoding="utf-8"))[CHOICE] == 0.9
     # Patience is at its end two epochs after the best.
     assert again.state.epoch == 4
     # And stays so.

@@ -89,7 +89,8 @@ class Recipe:
     losses
         Weight of each loss; those that are not named keep their defaults.
     patience
-        Epochs without a better fact score on dev before training stops; 0 to go through.
+        Epochs without a better score on dev before training stops; 0 to go through. The score is the mean of Fact over
+        the dev corpora, with the trigger scores of types of the user's.
     span_size, link_size, span_width, window, context
         See `miit_ie.model.config.ModelConfig`.
     seed

@@ -11,7 +11,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from transformers import TrainerCallback
 
-__all__ = ["LOG", "Report", "read_log"]
+__all__ = ["CHOICE", "LOG", "Report", "read_log"]
+
+CHOICE = "eval_choice"
+"""The dev score that chooses the best epoch."""
 
 LOG = "log.jsonl"
 """The file of a run with its losses and dev scores, a JSON object a line."""
@@ -49,7 +52,7 @@ class Report(TrainerCallback):
         """Write the log, and tell the dev scores."""
         with self.file.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps({"step": state.global_step, **logs}, ensure_ascii=False) + "\n")
-        if "eval_fact" in logs:
+        if CHOICE in logs:
             facts = {name: value for name, value in logs.items() if name.endswith("_Fact") and "core" not in name}
             cells = ", ".join(
                 f"{name.removeprefix('eval_').removesuffix('_Fact')} {value:.3f}" for name, value in facts.items()

@@ -28,7 +28,7 @@ from miit_ie.training.config import Recipe
 from miit_ie.training.dev import load_dev
 from miit_ie.training.examples import Example, examples_of
 from miit_ie.training.losses import TrainingNetwork, collate
-from miit_ie.training.progress import Report
+from miit_ie.training.progress import CHOICE, Report
 from miit_ie.training.sources import load_ontology_of, load_source
 
 __all__ = ["Trainer", "train"]
@@ -218,13 +218,14 @@ class Trainer(transformers.Trainer):
         for name, texts in self.dev.items():
             metrics |= {f"eval_{name}_{score}": value for score, value in texts.f1(reader).items()}
         network.train(was_training)
-        facts = [value for name, value in metrics.items() if name.endswith("_Fact")]
-        metrics["eval_fact"] = sum(facts) / max(1, len(facts))
+        # Types of the user's are few among the others, whose scores would choose an epoch before they are learned.
+        choosing = [value for name, value in metrics.items() if name.endswith("_Fact") or "_Trig-C " in name]
+        metrics[CHOICE] = sum(choosing) / max(1, len(choosing))
         metrics["epoch"] = self.state.epoch or 0.0
         # A run that goes on has its history back.
-        past = [entry["eval_fact"] for entry in self.state.log_history if "eval_fact" in entry]
+        past = [entry[CHOICE] for entry in self.state.log_history if CHOICE in entry]
         self.log(dict(metrics))
-        if metrics["eval_fact"] > max(past, default=-1.0):
+        if metrics[CHOICE] > max(past, default=-1.0):
             save(network, self.tokenizer, self.output / "best", metrics)
         elif 0 < self.recipe.patience <= len(past) - int(np.argmax(past)):
             self.control.should_training_stop = True
