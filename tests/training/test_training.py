@@ -344,6 +344,19 @@ def test_a_network_starts_from_a_trained_one(recipe: Recipe, shipped: Path) -> N
     assert tokenizer.characters == load_tokenizer(shipped).characters
 
 
+@pytest.mark.parametrize("average", [0.0, 0.9])
+def test_a_share_of_the_start_is_kept(recipe: Recipe, shipped: Path, average: float, tmp_path: Path) -> None:
+    recipe = dataclasses.replace(recipe, encoder="", start=(str(shipped),), epochs=1, average=average, dev=())
+    start, _ = build_network(recipe)
+    whole, part = (run(dataclasses.replace(recipe, share=share), tmp_path / str(share)) for share in (1.0, 0.25))
+    trained, kept = whole.kept.state_dict(), part.kept.state_dict()
+    for name, value in start.state_dict().items():
+        torch.testing.assert_close(kept[name], 0.75 * value + 0.25 * trained[name])
+    # What goes on being trained is not what is kept.
+    torch.testing.assert_close(part.model.network.state_dict(), whole.model.network.state_dict())
+    assert not torch.equal(trained["attributes.0.weight"], start.state_dict()["attributes.0.weight"])
+
+
 def test_sources(recipe: Recipe) -> None:
     assert [one.doc_id for one in load_source(recipe.train[0])] == [one.doc_id for one in BULLETINS]
     whole = load_source(Source("gold:dev"))

@@ -84,6 +84,9 @@ class Recipe:
         Of the encoder and in front of the heads.
     average
         Decay of the running average of the weights that is evaluated and kept; 0 for none.
+    share
+        Of what is kept, the share of the trained weights; the rest is of those the run starts from, so that less is
+        forgotten (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
     feature_dropout
         Share of windows read without features, so that the network does not rest on them alone.
     losses
@@ -118,6 +121,7 @@ class Recipe:
     weight_decay: float = 0.01
     dropout: float = 0.1
     average: float = 0.99
+    share: float = 1.0
     feature_dropout: float = 0.1
     losses: Mapping[str, float] = field(default_factory=dict)
     patience: int = 0

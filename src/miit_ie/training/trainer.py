@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
 import logging
@@ -118,6 +119,8 @@ class Trainer(transformers.Trainer):
         self.output = Path(output)
         self.ontology = load_ontology_of(recipe)
         network, self.tokenizer = build_network(recipe)
+        started = network.state_dict() if recipe.share < 1 else {}
+        self.start = {name: value.clone() for name, value in started.items() if value.is_floating_point()}
         self.left_out: Counter[str] = Counter()
         examples = [
             example
@@ -204,8 +207,13 @@ class Trainer(transformers.Trainer):
 
     @property
     def kept(self) -> EventNetwork:
-        """The network that is scored and kept: with averaged weights, if they are averaged."""
+        """The network that is scored and kept: with averaged weights, and a share of those of the start."""
         network: EventNetwork = self.average.averaged.module if self.average else self.model.network
+        if self.start:
+            network = copy.deepcopy(network)
+            weights = network.state_dict()
+            for name, value in self.start.items():
+                weights[name].lerp_(value.to(weights[name].device), 1 - self.recipe.share)
         return network
 
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:
