@@ -97,8 +97,8 @@ def finetune_command(
 ) -> None:
     """Train a model further on bulletins of your own: for your ministry, or for a new event type.
 
-    The data is checked first, and the command says what is wrong with it before any work is done. Then it takes some
-    minutes on two cores for twenty bulletins. The folder it writes has a card with the scores before and after.
+    The data is checked first, and the command says what is wrong with it before any work is done. Then it takes about
+    ten minutes for twenty bulletins. The folder it writes has a card with the scores before and after.
     """
     _prepare(threads)
     from miit_ie.training.finetuning import finetune
