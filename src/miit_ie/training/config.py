@@ -136,6 +136,8 @@ class Recipe:
         """Check the values, and fill in the losses."""
         if not self.train:
             raise InputError("train: no source is named")
+        if not 0 < self.share <= 1:
+            raise InputError(f"share: cannot be {self.share}, only more than 0 and up to 1")
         if not (self.encoder or self.start):
             raise InputError("neither encoder nor start is named")
         for what, names, known in (("channel of features", self.features, CHANNELS), ("loss", self.losses, _LOSSES)):
