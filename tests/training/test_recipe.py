@@ -64,6 +64,7 @@ def test_changes_go_before_the_file(recipe: Path) -> None:
         (GOOD.replace('"role"', '"roles"'), "unknown channel of features 'roles'; there is entity, trigger, role"),
         (GOOD.replace("epochs = 3", 'epochs = "3"'), "epochs: cannot be '3'"),
         (GOOD.replace("epochs = 3", "epochs = 2.5"), "epochs: cannot be 2.5"),
+        (GOOD.replace("epochs = 3", "trained_share = 1.5"), "trained_share: cannot be 1.5"),
         (GOOD.replace("epochs = 3", "epochs = true"), "epochs: cannot be True"),
         (GOOD.replace('["entity", "role"]', '"entity"'), "features: cannot be 'entity'"),
         (GOOD.replace('["entity", "role"]', "[1]"), r"features: cannot be \[1\]"),

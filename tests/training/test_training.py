@@ -348,7 +348,9 @@ def test_a_network_starts_from_a_trained_one(recipe: Recipe, shipped: Path) -> N
 def test_a_share_of_the_start_is_kept(recipe: Recipe, shipped: Path, average: float, tmp_path: Path) -> None:
     recipe = dataclasses.replace(recipe, encoder="", start=(str(shipped),), epochs=1, average=average, dev=())
     start, _ = build_network(recipe)
-    whole, part = (run(dataclasses.replace(recipe, share=share), tmp_path / str(share)) for share in (1.0, 0.25))
+    whole, part = (
+        run(dataclasses.replace(recipe, trained_share=share), tmp_path / str(share)) for share in (1.0, 0.25)
+    )
     trained, kept = whole.kept.state_dict(), part.kept.state_dict()
     for name, value in start.state_dict().items():
         torch.testing.assert_close(kept[name], 0.75 * value + 0.25 * trained[name])

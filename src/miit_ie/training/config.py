@@ -84,7 +84,7 @@ class Recipe:
         Of the encoder and in front of the heads.
     average
         Decay of the running average of the weights that is evaluated and kept; 0 for none.
-    share
+    trained_share
         Of what is kept, the share of the trained weights; the rest is of those the run starts from, so that less is
         forgotten (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
     feature_dropout
@@ -121,7 +121,7 @@ class Recipe:
     weight_decay: float = 0.01
     dropout: float = 0.1
     average: float = 0.99
-    share: float = 1.0
+    trained_share: float = 1.0
     feature_dropout: float = 0.1
     losses: Mapping[str, float] = field(default_factory=dict)
     patience: int = 0
@@ -136,8 +136,8 @@ class Recipe:
         """Check the values, and fill in the losses."""
         if not self.train:
             raise InputError("train: no source is named")
-        if not 0 < self.share <= 1:
-            raise InputError(f"share: cannot be {self.share}, only more than 0 and up to 1")
+        if not 0 < self.trained_share <= 1:
+            raise InputError(f"trained_share: cannot be {self.trained_share}, only more than 0 and up to 1")
         if not (self.encoder or self.start):
             raise InputError("neither encoder nor start is named")
         for what, names, known in (("channel of features", self.features, CHANNELS), ("loss", self.losses, _LOSSES)):

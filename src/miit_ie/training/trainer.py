@@ -119,7 +119,7 @@ class Trainer(transformers.Trainer):
         self.output = Path(output)
         self.ontology = load_ontology_of(recipe)
         network, self.tokenizer = build_network(recipe)
-        started = network.state_dict() if recipe.share < 1 else {}
+        started = network.state_dict() if recipe.trained_share < 1 else {}
         self.start = {name: value.clone() for name, value in started.items() if value.is_floating_point()}
         self.left_out: Counter[str] = Counter()
         examples = [
@@ -213,7 +213,7 @@ class Trainer(transformers.Trainer):
             network = copy.deepcopy(network)
             weights = network.state_dict()
             for name, value in self.start.items():
-                weights[name].lerp_(value.to(weights[name].device), 1 - self.recipe.share)
+                weights[name].lerp_(value.to(weights[name].device), 1 - self.recipe.trained_share)
         return network
 
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:
