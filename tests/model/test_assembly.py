@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 import pytest
 
 from miit_ie.model.assembly import Assembler
 from miit_ie.model.config import ROLES, Calibration
 from miit_ie.model.context import Part
 from miit_ie.model.decoding import Found, Frame, FrameItem
+from miit_ie.model.source import Source
 from miit_ie.model.tokenizer import Tokenizer
 from miit_ie.model.windows import Window, split_windows
-from miit_ie.schema import Count, Extent, Span, default_ontology
+from miit_ie.schema import Count, Extent, Modality, Span, default_ontology
 from miit_ie.text.counts import find_counts
 from miit_ie.text.dates import find_dates
 from miit_ie.text.sentences import split_sentences
 from small_models import tiny_config
 
 CONFIG = tiny_config(calibration={"entity": Calibration(1.0, 0.0), "event": Calibration(2.0, 0.0)})
+
+
+def assembler(text: str, counts: Sequence[Count] = (), **known: Any) -> Assembler:
+    source = Source(text, None, np.zeros((0, len(text)), np.int8), counts, **known)
+    return Assembler(source, CONFIG, default_ontology())
 
 
 class Reading:
@@ -27,7 +37,7 @@ class Reading:
         [self.window] = split_windows(
             Tokenizer("").encode(text), split_sentences(text), [Part(0)], size=256, overlap=2 * CONFIG.span_width
         )
-        self.assembler = Assembler(text, find_counts(text), find_dates(text), {}, (), CONFIG, default_ontology())
+        self.assembler = assembler(text, counts=find_counts(text), dates=find_dates(text))
 
     def found(self, quote: str, label: int = 0, score: float = 0.0) -> Found:
         start = self.text.index(quote)
@@ -98,7 +108,7 @@ def test_counts_are_normalised(quote: str, expected: tuple[object, ...]) -> None
     text = "某省认定工厂累计45家，安排项目100余项，标准若干。"
     reading = Reading(text)
     known = [Count("累计45家", 6, 11, 45, "家", "exact", "total")]
-    reading.assembler = Assembler(text, known, [], {}, (), CONFIG, default_ontology())
+    reading.assembler = assembler(text, counts=known)
     frame = Frame(reading.found("认定"), "actual", "positive", items=[reading.item("工厂", count=[quote])])
     [event] = reading.assembler.events(reading.window, [frame])
     count = event.items[0].count
@@ -156,17 +166,24 @@ def test_where_members_do_not_come_out_at_the_count_the_rules_list_stands() -> N
     item = reading.item("企业", count=["3家"], member=["甲厂", "丙厂"])
     frame = Frame(reading.found("认定"), "actual", "positive", items=[item])
     for known, expected in (({count: listed}, ["甲厂", "乙厂", "丙厂"]), ({}, ["甲厂", "丙厂"])):
-        assembler = Assembler(text, find_counts(text), [], known, (), CONFIG, default_ontology())
-        [event] = assembler.events(reading.window, [frame])
+        reading.assembler = assembler(text, counts=find_counts(text), enumerations=known)
+        [event] = reading.assembler.events(reading.window, [frame])
         assert [member.text for member in event.items[0].members] == expected
 
 
-def test_what_reports_a_year_gone_by_is_no_plan() -> None:
-    text = "认定工厂。部署项目。"
-    reading = Reading(text)
-    frames = [Frame(reading.found(quote), "planned", "positive") for quote in ("认定", "部署")]
-    assembler = Assembler(text, [], [], {}, [Extent(0, 5)], CONFIG, default_ontology())
-    assert [event.modality for event in assembler.events(reading.window, frames)] == ["actual", "planned"]
+@pytest.mark.parametrize(
+    ("read", "stretch", "right"), [("planned", "done", "actual"), ("actual", "planned", "planned")]
+)
+def test_what_surrounds_a_sentence_outweighs_what_is_read_in_it(read: Modality, stretch: str, right: Modality) -> None:
+    reading = Reading("认定工厂。部署项目。复核企业。")
+    modalities: tuple[Modality, ...] = (read, "generic", read)
+    frames = [
+        Frame(reading.found(quote), modality, "positive")
+        for quote, modality in zip(("认定", "部署", "复核"), modalities, strict=True)
+    ]
+    known: dict[str, Any] = {stretch: [Extent(0, 10)]}
+    events = assembler(reading.text, **known).events(reading.window, frames)
+    assert [event.modality for event in events] == [right, "generic", read]
 
 
 def test_a_doer_who_is_named_twice_is_named_once_where_it_stands_nearest() -> None:

@@ -17,8 +17,9 @@ from miit_ie.annotation import load_gold
 from miit_ie.cli import app
 from miit_ie.errors import PipelineError
 from miit_ie.evaluation import evaluate
-from miit_ie.model.reader import ModelReader, Source
+from miit_ie.model.reader import ModelReader
 from miit_ie.model.shipped import SCORES, folder_of, installed
+from miit_ie.model.source import Source
 from miit_ie.pipeline.components import ModelExtractor
 from miit_ie.pipeline.features import source_of
 from miit_ie.schema import Bulletin, Meta
@@ -157,6 +158,17 @@ def test_long_text_is_read_whole() -> None:
     bulletin = miit_ie.extract(text)
     starts = [event.trigger.start for event in bulletin.events if event.trigger.text == "新认定"]
     assert starts == [number * len(paragraph) + paragraph.index("新认定") for number in range(300)]
+
+
+def test_sentences_that_plans_lead_into() -> None:
+    plans = "三、试点安排\n遴选2家；前期已遴选5家。\n四、其他\n请做好以下工作：\n1.建设平台；\n2.开展复核。"
+    text = f"去年认定3家。\n{plans}\n特此通知。"
+    source = source_of(text, Meta(), [])
+    planned = [text[extent.start : extent.end] for extent in source.planned]
+    assert planned == ["三、试点安排", "遴选2家；", "1.建设平台；", "2.开展复核。"]
+    # The network is told where they stand, too.
+    [circumstances] = source_of(text, Meta(), ["circumstance"]).features
+    assert [circumstances[text.index(words)] for words in ("认定3家", "遴选2家", "建设平台")] == [0, 1, 1]
 
 
 def test_sentences_that_report_a_year_gone_by() -> None:

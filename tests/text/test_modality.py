@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from miit_ie.text.modality import PlanTracker, is_call, is_law_article, is_proposal, modality_of, polarity_of
+from miit_ie.text.modality import (
+    PlanTracker,
+    intended,
+    is_call,
+    is_law_article,
+    is_plan,
+    is_proposal,
+    modality_of,
+    polarity_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +80,12 @@ def test_a_lead_in_bears_on_every_chapter_behind_it(lead_in: str, plans: bool) -
         assert tracker.carries(sentence) is plans
 
 
+def test_plans_reach_up_to_the_first_word_of_work_done() -> None:
+    assert intended("认定3家企业。") == 7
+    assert intended("认定3家企业,此前已认定5家。") == 7
+    assert intended("已认定3家企业。") == 0
+
+
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
@@ -93,5 +108,9 @@ def test_titles_and_articles() -> None:
     assert not is_proposal("关于公布绿色工厂名单的通知")
     assert is_call("关于组织申报2023年度质量标杆的通知")
     assert not is_call("关于公布2023年度质量标杆名单的通知")
+    assert is_plan("某省2026年工作要点")
+    assert is_plan("某市应用推广试点实施方案(2023-2025年)摘要")
+    assert not is_plan("关于印发《某行动计划》的通知")
+    assert not is_plan("2025年工作总结和2026年工作要点")
     assert is_law_article("第十二条 企业应当报送材料。")
     assert not is_law_article("第十二条措施已经落实。")

@@ -84,6 +84,15 @@ def test_numbered_headings_nest() -> None:
         ("2025年度标准立项", date(2024, 2, 1), True),
         ("三、试点安排", None, True),
         ("二、任务安排完成情况", None, False),
+        ("一、安排项目和资金，", None, False),
+        ("■ 第二部分 下半年考虑", None, True),
+        ("丙、议定事项", None, True),
+        ("【下一步】", None, True),
+        ("◇ 任务2024", date(2024, 1, 16), True),
+        ("--展望--", None, True),
+        ("| 会议决定 |", None, True),
+        ("【某部发布某领域标准化工作要点】", None, False),
+        ("二、任务下达", None, False),
     ],
 )
 def test_plans(heading: str, reference: date | None, plan: bool) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from miit_ie.model.config import ModelConfig
 from miit_ie.model.decoding import Found, Frame, FrameItem
+from miit_ie.model.source import Source
 from miit_ie.model.windows import Window
-from miit_ie.schema import Count, Entity, Event, Extent, Item, Mention, Ontology, Span, Time
+from miit_ie.schema import Count, Entity, Event, Extent, Item, Mention, Modality, Ontology, Span, Time
 from miit_ie.text.counts import find_counts
 from miit_ie.text.fold import fold
 
-__all__ = ["Assembler", "Piece"]
-
-Piece = tuple[int, int]
-"""The offsets of a span."""
+__all__ = ["Assembler"]
 
 
 class Assembler:
@@ -22,36 +20,23 @@ class Assembler:
 
     Parameters
     ----------
-    text
-        The text.
-    counts
-        The counts in it.
-    dates
-        The dates in it.
-    enumerations
-        By the offsets of a count, members that are as many as it says (see `miit_ie.model.reader.Source`).
-    done
-        Where nothing is a plan (see there too).
+    source
+        The text, with what the rules say of it.
     config, ontology
         The model's.
     """
 
-    def __init__(
-        self,
-        text: str,
-        counts: Iterable[Count],
-        dates: Iterable[Time],
-        enumerations: Mapping[Piece, tuple[Span, ...]],
-        done: Sequence[Extent],
-        config: ModelConfig,
-        ontology: Ontology,
-    ) -> None:
-        self.text = text
-        self.folded = fold(text)
-        self.counts = {(count.start, count.end): count for count in counts}
-        self.values = {(date.start, date.end): date.value for date in dates}
-        self.enumerations = enumerations
-        self.done = done
+    def __init__(self, source: Source, config: ModelConfig, ontology: Ontology) -> None:
+        self.text = source.text
+        self.folded = fold(source.text)
+        self.counts = {(count.start, count.end): count for count in source.counts}
+        self.values = {(date.start, date.end): date.value for date in source.dates}
+        self.enumerations = source.enumerations
+        # What the network reads as the first of each three is the second there.
+        self.overruled: tuple[tuple[Modality, Modality, Sequence[Extent]], ...] = (
+            ("planned", "actual", source.done),
+            ("actual", "planned", source.planned),
+        )
         self.config = config
         self.ontology = ontology
 
@@ -75,12 +60,11 @@ class Assembler:
 
         kind = self.config.event_types[frame.trigger.label]
         trigger = self._span(window, frame.trigger)
-        is_done = any(extent.start <= trigger.start < extent.end for extent in self.done)
         return Event(
             type=kind,
             code=self.ontology.code(kind),
             trigger=trigger,
-            modality="actual" if frame.modality == "planned" and is_done else frame.modality,
+            modality=self._modality(frame.modality, trigger),
             polarity=frame.polarity,
             agent=tuple(Mention(span.text, span.start, span.end) for span in _nearest(spans("agent"), trigger)),
             items=tuple(self._item(window, item) for item in frame.items),
@@ -93,6 +77,12 @@ class Assembler:
             field=spans("field"),
             confidence=self.config.confidence("event", frame.trigger.score),
         )
+
+    def _modality(self, modality: Modality, trigger: Span) -> Modality:
+        for wrong, right, extents in self.overruled:
+            if modality == wrong and any(extent.start <= trigger.start < extent.end for extent in extents):
+                return right
+        return modality
 
     def _item(self, window: Window, item: FrameItem) -> Item:
         def best(role: str) -> Span | None:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import tee
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from miit_ie.errors import TRAIN_EXTRA, PipelineError
-from miit_ie.model.assembly import Assembler, Piece
+from miit_ie.model.assembly import Assembler
 from miit_ie.model.config import ModelConfig
 from miit_ie.model.context import parts_of
 from miit_ie.model.decoding import Found, Frame, candidates_of, decode_events, decode_spans
 from miit_ie.model.pairs import pairs_of
 from miit_ie.model.runtime import Runtime
+from miit_ie.model.source import Source
 from miit_ie.model.tokenizer import Tokenizer
 from miit_ie.model.windows import Window, split_windows
-from miit_ie.schema import Count, Entity, Event, Extent, Ontology, Span, Time, default_ontology, parse_ontology
+from miit_ie.schema import Entity, Event, Ontology, default_ontology, parse_ontology
 from miit_ie.text.sentences import split_sentences
 
-__all__ = ["DEVICES", "ModelReader", "Network", "Scores", "Source", "features_in", "windows_of"]
+__all__ = ["DEVICES", "ModelReader", "Network", "Scores", "features_in", "windows_of"]
 
 DEVICES = ("onnx", "torch", "cuda")
 """What a model runs on: ONNX Runtime on the CPU with 8-bit weights, torch on the CPU, torch on a GPU."""
@@ -34,35 +34,6 @@ _TORCH = ("model.safetensors",)
 
 Floats = npt.NDArray[np.float32]
 Scores = tuple[Floats, Floats, Floats]
-
-
-class Source(NamedTuple):
-    """A text with what the rules say of it.
-
-    Attributes
-    ----------
-    text
-        The text.
-    title
-        Its title, if it has one.
-    features : int8 array of shape (channels, len(text))
-        Features of its characters (see `miit_ie.pipeline.features`).
-    counts, dates
-        The counts and dates in it (`miit_ie.text.counts.find_counts`, `miit_ie.text.dates.find_dates`).
-    enumerations
-        By the offsets of a count, members that the rules read for it and that are as many as it says.
-    done
-        Sentences that report a year gone by, up to the first word of plans: what a heading says of a whole section
-        outweighs what the network makes of one sentence.
-    """
-
-    text: str
-    title: str | None
-    features: npt.NDArray[np.int8]
-    counts: Sequence[Count]
-    dates: Sequence[Time] = ()
-    enumerations: Mapping[Piece, tuple[Span, ...]] = MappingProxyType({})
-    done: Sequence[Extent] = ()
 
 
 class Network(Protocol):
@@ -169,8 +140,7 @@ class ModelReader:
             for window in windows
         )
         for source, windows in prepared:
-            known = (source.counts, source.dates, source.enumerations, source.done)
-            assembler = Assembler(source.text, *known, self.config, self.ontology)
+            assembler = Assembler(source, self.config, self.ontology)
             entities: list[Entity] = []
             events: list[Event] = []
             for window in windows:

@@ -12,8 +12,9 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import minibatch
 
 from miit_ie.errors import PipelineError
-from miit_ie.model.reader import ModelReader, Source
+from miit_ie.model.reader import ModelReader
 from miit_ie.model.shipped import folder_of
+from miit_ie.model.source import Source
 from miit_ie.pipeline import rules
 from miit_ie.pipeline.completion import complete, full_meta
 from miit_ie.pipeline.features import source_of

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from miit_ie.model.config import MODALITIES, ROLES
-from miit_ie.model.reader import Source
+from miit_ie.model.source import Source
 from miit_ie.pipeline import rules
 from miit_ie.pipeline.rules import Reading
-from miit_ie.schema import Event, Extent, Meta, Span, default_ontology
+from miit_ie.schema import Event, Meta, Span, default_ontology
 from miit_ie.text.metadata import reference_date
 
 __all__ = ["CHANNELS", "channel_sizes", "features_of", "source_of"]
@@ -97,8 +97,10 @@ def source_of(text: str, meta: Meta, channels: Sequence[str]) -> Source:
     """
     reading = rules.read(text, title=meta.title, reference=reference_date(meta))
     features = features_of(len(text), reading, channels)
-    done = [Extent(one.start, one.done) for one in reading.circumstances if one.done > one.start]
-    return Source(text, meta.title, features, reading.counts, reading.dates, _enumerations(reading.events), done)
+    enumerations = _enumerations(reading.events)
+    return Source(
+        text, meta.title, features, reading.counts, reading.dates, enumerations, reading.done, reading.planned
+    )
 
 
 def _enumerations(events: Iterable[Event]) -> dict[tuple[int, int], tuple[Span, ...]]:

@@ -6,13 +6,27 @@ import re
 
 from miit_ie.schema import Modality, Polarity
 
-__all__ = ["PlanTracker", "is_call", "is_law_article", "is_proposal", "modality_of", "polarity_of", "reported"]
+__all__ = [
+    "PlanTracker",
+    "intended",
+    "is_call",
+    "is_law_article",
+    "is_plan",
+    "is_proposal",
+    "modality_of",
+    "polarity_of",
+    "reported",
+]
 
 _PROPOSAL = re.compile(r"公示|拟(?:认定|入选|推荐|确定|支持|授予|列入|立项|命名|撤销|表彰|移出|评定|公布)")
 _PROPOSED = re.compile(r"拟(?:被|新|同意|予以)?$")
 # A title that calls for work to be done: an application, a recommendation, a selection.
 _CALL = re.compile(
     r"(?:组织|申报|推荐|征集|遴选|报送|开展|做好|启动)(?!结果|情况).{0,40}(?:通知|公告|函|指南|方案)|(?:申报|推荐|征集)(?:通知|公告|指南)"
+)
+# A title that is that of a plan, and not of a report on the last or of both.
+_PLAN_TITLE = re.compile(
+    r"^(?!.*(?:情况|总结|回顾|发布会)).*(?:工作要点|实施要点|方案|若干措施|行动计划)(?:\([^()]*\))*(?:摘要)?$"
 )
 _LAW_ARTICLE = re.compile(r"第[一二三四五六七八九十百零0-9]{1,5}条(?:之[一二三四五六七八九十])?(?: |$)")
 # How rules are worded: every so many years, under which condition.
@@ -32,7 +46,7 @@ _PLANNED = re.compile(
 )
 # Words that say it happened, or when it did.
 _DONE = re.compile(
-    r"已(?!于20)|目前|截至|日前|近日|以来|去年|当日|昨[日天]|今天|今日|过去|先后|刚刚|圆满|成功|顺利|正式(?=发布|印发)|不久前|前期|获(?=批|得)|被|(?<!力争|争取|确保)全年|上半年|至此|来,|于[0-9]{1,2}月|此前|首批"
+    r"已(?!于20)|正在|目前|截至|日前|近日|以来|去年|当日|昨[日天]|今天|今日|过去|先后|刚刚|圆满|成功|顺利|正式(?=发布|印发)|不久前|前期|获(?=批|得)|被|(?<!力争|争取|确保)全年|上半年|至此|来,|于[0-9]{1,2}月|此前|首批"
 )
 # A sentence after which the text goes on with the contents of a plan, a document or a demand.
 _CARRIER = re.compile(
@@ -73,6 +87,17 @@ def is_call(title: str) -> bool:
     (True, False)
     """
     return bool(_CALL.search(title))
+
+
+def is_plan(title: str) -> bool:
+    """Return whether a title is that of a plan, so that what the text says is still to be done unless it says when.
+
+    Examples
+    --------
+    >>> is_plan("某省“未来工厂”培育行动方案(2023-2025年)"), is_plan("2023年工作总结及2024年工作要点")
+    (True, False)
+    """
+    return bool(_PLAN_TITLE.search(title))
 
 
 class PlanTracker:
@@ -160,6 +185,22 @@ def reported(sentence: str) -> int:
     if modality_of(sentence) == "actual":
         return len(sentence)
     return next((match.start() for match in _PLANNED.finditer(sentence)), 0)
+
+
+def intended(sentence: str) -> int:
+    """Return how much of a sentence among plans is one: all of it, or what stands before the first word of work done.
+
+    Parameters
+    ----------
+    sentence
+        A sentence of a plan, folded (`miit_ie.text.fold.fold`).
+
+    Examples
+    --------
+    >>> intended("认定3家企业。"), intended("认定3家企业,此前已遴选5家。")
+    (7, 7)
+    """
+    return next((match.start() for match in _DONE.finditer(sentence)), len(sentence))
 
 
 def polarity_of(before: str) -> Polarity:

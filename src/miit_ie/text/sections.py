@@ -12,6 +12,8 @@ from miit_ie.text.fold import fold
 __all__ = ["Section", "split_sections"]
 
 _NUMBER = "[一二三四五六七八九十百零0-9]"
+# Signs that headings are decked with.
+_SIGN = "[■□◆◇▶★●○]"
 _YEAR_HEADING = (
     r"^ *(?:[0-9]{1,2}[ \n]+)?(?:19|20)[0-9]{2}(?:年度?)?"
     r"(?![0-9.\-/年])(?! *[0-9]{1,2}月)"  # a date is no heading
@@ -23,9 +25,12 @@ _YEAR_HEADING = (
 _HEADINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (level, re.compile(pattern, re.MULTILINE))
     for level, pattern in (
-        (1, rf"^ *第{_NUMBER}{{1,4}}[章编] *[^\n。]{{0,40}}$"),
+        (1, rf"^ *(?:{_SIGN} *)?第{_NUMBER}{{1,4}}(?:[章编]|部分) *[^\n。]{{0,40}}$"),
         (1, _YEAR_HEADING),
         (2, r"^ *[一二三四五六七八九十]{1,3}、[^\n]{2,40}(?<![。;,])$"),
+        (2, r"^ *[甲乙丙丁戊]、[^\n]{2,40}(?<![。;,])$"),
+        (2, rf"^ *(?:{_SIGN}|\|) *[^\n。;,:|]{{2,24}}(?: *\|)?$"),
+        (2, r"^ *(?:【[^】\n。;,]{2,12}】|-- *[^\n。;,-]{2,16} *--)"),
         (2, r"^ *(?:下一步|下步|明年|今年|本年度)[^\n。,;]{0,24}$"),
         (3, rf"^ *第{_NUMBER}{{1,4}}条(?=[ \n])"),
         (3, r"^ *\([一二三四五六七八九十]{1,3}\) *[^\n。;]{2,60}[。\n]"),
@@ -33,11 +38,13 @@ _HEADINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     )
 )
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|[,、: ])")
+# Words of plans; those in the second row only where the heading ends with them: 安排 may be a verb before.
 _PLAN = re.compile(
-    r"打算|思路|展望|下一?步|下一阶段|今后|未来|工作计划|工作要点|重点任务|目标任务|主要目标|总体目标|发展目标"
-    r"|安排|部署|要求|措施"
+    r"打算|思路|考虑|谋划|展望|往前看|下一?步|下一阶段|今后|未来(?!产业)|明年|下半年|下(?:个?[周月]|季度)|后续(?:工作|安排)|施工图"
+    r"|工作计划|工作要点|重点任务|主要任务|工作任务|做什么|支持政策|政策(?:支持|扶持)|组织保障|议定事项|会议决定"
+    r"|(?:任务|目标|安排|部署|要求|措施|举措)[^\u4e00-\u9fff]*(?:\(.*)?$"
 )
-_DONE = re.compile(r"完成情况|进展情况|工作情况|工作总结|工作成效|取得|回顾|成效|进展|已完成|成绩|亮点")
+_DONE = re.compile(r"情况|结果|总结|基础|背景|概况|取得|回顾|成效|进展|已完成|成绩|亮点|下达|往期")
 # A review that appears in the first months of a year speaks of that year's work as still to come.
 _LAST_MONTH_OF_PLANS = 3
 

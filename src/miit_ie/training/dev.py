@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from miit_ie.evaluation import Evaluation, evaluate
-from miit_ie.model.reader import ModelReader, Source
+from miit_ie.model.reader import ModelReader
+from miit_ie.model.source import Source
 from miit_ie.pipeline.completion import full_meta
 from miit_ie.pipeline.features import source_of
 from miit_ie.schema import Bulletin, Ontology, default_ontology

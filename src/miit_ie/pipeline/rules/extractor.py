@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,8 +18,19 @@ from miit_ie.schema import Count, Entity, Event, Extent, Item, Mention, Modality
 from miit_ie.text.counts import counts_among, find_quantities
 from miit_ie.text.dates import find_dates
 from miit_ie.text.fold import fold
+from miit_ie.text.lists import planned_lists
 from miit_ie.text.metadata import attachment_lines
-from miit_ie.text.modality import PlanTracker, is_call, is_law_article, is_proposal, modality_of, polarity_of, reported
+from miit_ie.text.modality import (
+    PlanTracker,
+    intended,
+    is_call,
+    is_law_article,
+    is_plan,
+    is_proposal,
+    modality_of,
+    polarity_of,
+    reported,
+)
 from miit_ie.text.sections import Section, split_sections
 from miit_ie.text.sentences import split_sentences
 from miit_ie.text.view import View
@@ -40,8 +51,6 @@ class Circumstance:
         Offsets of the sentence in the text.
     plan, proposal, call, law
         Whether it belongs to a plan, a text put up for comment, a call for applications, an article of a law.
-    done
-        Up to where it reports, in a section on a year before that of the text; its start where it does not.
     """
 
     start: int
@@ -50,17 +59,30 @@ class Circumstance:
     proposal: bool
     call: bool
     law: bool
-    done: int
 
 
 class Reading(NamedTuple):
-    """What the rules read in a text, each in text order."""
+    """What the rules read in a text, each in text order.
+
+    Attributes
+    ----------
+    entities, events, counts, dates
+        What the text says.
+    circumstances
+        Those of its sentences.
+    done
+        Sentences of sections on a year before that of the text, up to the first word of plans.
+    planned
+        Sentences of sections and lists that set out plans, up to the first word of work done.
+    """
 
     entities: list[Entity]
     events: list[Event]
     circumstances: list[Circumstance]
     counts: list[Count]
     dates: list[Time]
+    done: list[Extent]
+    planned: list[Extent]
 
 
 def extract(text: str, *, title: str | None = None, reference: date | None = None) -> tuple[list[Entity], list[Event]]:
@@ -117,7 +139,7 @@ def read(text: str, *, title: str | None = None, reference: date | None = None) 
         if time.start is not None and time.end is not None
         for span in [view.span(time.start, time.end)]
     ]
-    return Reading(entities, events, page.circumstances, counts, times)
+    return Reading(entities, events, page.circumstances, counts, times, page.done, page.planned)
 
 
 class _Page:
@@ -139,8 +161,12 @@ class _Page:
         self.values = {(time.start, time.end): time.value for time in dates}
         self.proposal = is_proposal(title)
         self.call = is_call(title)
+        self.plan = is_plan(title)
         self.plans = PlanTracker()
+        self.lists = planned_lists(view.text)
         self.circumstances: list[Circumstance] = []
+        self.done: list[Extent] = []
+        self.planned: list[Extent] = []
         # 附件:1.遴选结果 names a document and reports nothing.
         self.attachments = attachment_lines(view.text)
 
@@ -156,19 +182,40 @@ class _Page:
                 continue
             sentence = self._read(Extent(start, extent.end + section.start))
             law = law or is_law_article(sentence.masked)
-            plan = self.plans.carries(sentence.masked) or section.plan
+            plan = self.plans.carries(sentence.masked) or section.plan or self.plan
+            planned = self._planned(sentence, section)
+            self.planned += [self._as_given(piece) for piece in planned]
+            if is_past and (length := reported(sentence.masked)):
+                self.done.append(self._as_given((start, start + length)))
             span = self.view.span(sentence.extent.start, sentence.extent.end)
-            past = reported(sentence.masked) if is_past else 0
-            done = self.view.span(start, start + past).end if past else span.start
-            self.circumstances.append(Circumstance(span.start, span.end, plan, self.proposal, self.call, law, done))
+            self.circumstances.append(
+                Circumstance(span.start, span.end, plan or bool(planned), self.proposal, self.call, law)
+            )
             frames = list(sentence.frames())
             # Who is acted on in one event is not the doer of the next.
             sentence = sentence.without_items([frame for _, frame, _ in frames])
             for trigger, frame, where in frames:
                 before = sentence.masked[: trigger.start - sentence.extent.start]
-                modality = modality_of(before, plan=plan, proposal=self.proposal, call=self.call, law=law)
+                among_plans = plan or any(begin <= trigger.start < end for begin, end in planned)
+                modality = modality_of(before, plan=among_plans, proposal=self.proposal, call=self.call, law=law)
                 events.append(self._event(sentence, trigger, frame, where, modality))
         return events
+
+    def _planned(self, sentence: _Sentence, section: Section) -> list[Piece]:
+        start, end = sentence.extent.start, sentence.extent.end
+        found = []
+        first = bisect_right(self.lists, start, key=lambda one: one.end)
+        for one in [sentence.extent] if section.plan else self.lists[first:]:
+            if one.start >= end:
+                break
+            begin, stop = max(start, one.start), min(end, one.end)
+            if length := intended(sentence.masked[begin - start : stop - start]):
+                found.append((begin, begin + length))
+        return found
+
+    def _as_given(self, piece: Piece) -> Extent:
+        span = self.view.span(*piece)
+        return Extent(span.start, span.end)
 
     def _is_past(self, section: Section) -> bool:
         if section.plan or section.year is None or self.reference is None:

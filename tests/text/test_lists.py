@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from miit_ie.text.lists import leads_into_plans, planned_lists
+from strategies import texts
+
+
+def _found(text: str) -> list[str]:
+    return [text[one.start : one.end].strip() for one in planned_lists(text)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "四季度工作打算:",
+        "会议议定,下一步抓好以下事项:",
+        "请各地抓紧做好以下工作:",
+        "某司将抓好三件事。",
+        "再说下半年。",
+        "四季度安排",
+    ],
+)
+def test_lead_ins(sentence: str) -> None:
+    assert leads_into_plans(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "近期其他标准工作:",
+        "任务完成情况:",
+        "现将有关事项通知如下:",
+        "申报单位应具备以下条件:",
+        "拟认定名单公示如下:",
+        "某厅安排资金5000万元。",
+        "研究下一步任务。",
+        "主要指标:",
+    ],
+)
+def test_what_leads_into_no_plans(sentence: str) -> None:
+    assert not leads_into_plans(sentence)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("一、", "二、"),
+        ("（一）", "（二）"),
+        ("1.", "2."),
+        ("(1)", "(2)"),
+        ("①", "②"),
+        ("㈠ ", "㈡ "),
+        ("01 ", "02 "),
+        ("一是", "二是"),
+        ("其一，", "其二，"),
+        ("——", "——"),
+        ("● ", "● "),
+    ],
+)
+def test_items_of_every_mark(first: str, second: str) -> None:
+    items = f"{first}认定3家企业；\r\n{second}建设2个平台。"
+    assert _found(f"去年认定2家。\r\n今年打算：\r\n{items}\r\n特此通知。") == [items]
+
+
+def test_items_within_a_line() -> None:
+    assert _found("某司将抓好三件事。一是认定企业；二是建设平台。三是开展复核。会议还通报了情况。") == [
+        "一是认定企业；二是建设平台。三是开展复核。"
+    ]
+    assert _found("下半年打算：认定企业5家；建设平台。去年认定2家。") == ["认定企业5家；建设平台。"]
+
+
+def test_an_item_may_have_lines_of_its_own() -> None:
+    text = "请做好以下工作：\n（一）扩面。\n认定5家。\n（二）提质。\n建设2个平台。\n以上事项请落实。"
+    assert _found(text) == ["（一）扩面。\n认定5家。\n（二）提质。"]
+
+
+def test_lines_without_marks() -> None:
+    assert _found("二季度工作打算：\n组建委员会；\n认定企业；\n开展复核。\n今年已认定3家。") == [
+        "组建委员会；\n认定企业；\n开展复核。"
+    ]
+    assert not _found("二季度工作打算：\n组建委员会。\n今年已认定3家。")
+
+
+def test_a_list_ends_where_its_numbers_do() -> None:
+    text = "请做好以下工作：\n1.认定5家。\n2.建设平台。\n去年情况：\n1.认定3家。\n2.建成平台。"
+    assert _found(text) == ["1.认定5家。\n2.建设平台。"]
+    assert not _found("请做好以下工作：\n3.认定5家。")
+
+
+@given(texts())
+def test_lists_are_apart_and_in_order(text: str) -> None:
+    position = 0
+    for one in planned_lists(text):
+        assert position <= one.start < one.end <= len(text)
+        position = one.end + 1
