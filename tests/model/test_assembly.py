@@ -194,3 +194,43 @@ def test_a_doer_who_is_named_twice_is_named_once_where_it_stands_nearest() -> No
     frame = Frame(reading.found("认定"), "actual", "positive", {"agent": [first, second]})
     [event] = reading.assembler.events(reading.window, [frame])
     assert [(agent.text, agent.start) for agent in event.agent] == [("省厅", 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("2023年，省厅认定工厂。", ["2023年"]),
+        ("2023年，省厅开会，认定工厂。", ["2023年"]),
+        ("省厅于2023年认定工厂。", ["2023年"]),
+        ("省厅认定工厂于2023年。", ["2023年"]),
+        ("2023年，省厅开会。认定工厂。", []),
+        ("2023年工作\n认定工厂。", []),
+        ("省厅认定工厂，2023年公布。", []),
+    ],
+)
+def test_times_and_bases_stand_in_the_sentence_of_their_trigger(text: str, times: list[str]) -> None:
+    reading = Reading(text)
+    # What matters is where a span stands.
+    arguments = {role: [reading.found("2023年")] for role in ("time", "basis")}
+    frame = Frame(reading.found("认定"), "actual", "positive", arguments)
+    [event] = reading.assembler.events(reading.window, [frame])
+    assert [time.text for time in event.time] == [basis.text for basis in event.basis] == times
+
+
+@pytest.mark.parametrize(
+    ("text", "doers"),
+    [
+        ("省厅部署项目。认定工厂。", ["省厅"]),
+        ("省厅：\n认定工厂。", ["省厅"]),
+        ("省厅部署项目。\n认定工厂。", []),
+        ("认定工厂，省厅发布。", ["省厅"]),
+        ("认定工厂。省厅部署项目。", []),
+    ],
+)
+def test_doers_stand_in_front_or_in_the_sentence(text: str, doers: list[str]) -> None:
+    reading = Reading(text)
+    frames = [Frame(reading.found("认定"), "actual", "positive", {"agent": [reading.found("省厅")]})]
+    if "部署" in text:
+        frames.append(Frame(reading.found("部署"), "actual", "positive"))
+    event = next(event for event in reading.assembler.events(reading.window, frames) if event.type == "认定")
+    assert [agent.text for agent in event.agent] == doers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from miit_ie.model.config import ModelConfig
@@ -13,6 +15,9 @@ from miit_ie.text.counts import find_counts
 from miit_ie.text.fold import fold
 
 __all__ = ["Assembler"]
+
+_SENTENCE_END = re.compile("[。!?\n]")
+_CLAUSE_END = re.compile("[,;:。!?\n]")
 
 
 class Assembler:
@@ -50,11 +55,12 @@ class Assembler:
 
     def events(self, window: Window, frames: Sequence[Frame]) -> Iterator[Event]:
         """Yield the events whose trigger the window answers for."""
+        triggers = sorted(self._span(window, frame.trigger).start for frame in frames)
         for frame in frames:
             if window.first <= frame.trigger.start < window.end:
-                yield self._event(window, frame)
+                yield self._event(window, frame, triggers)
 
-    def _event(self, window: Window, frame: Frame) -> Event:
+    def _event(self, window: Window, frame: Frame, triggers: Sequence[int]) -> Event:
         def spans(role: str) -> tuple[Span, ...]:
             return tuple(self._span(window, piece) for piece in frame.arguments.get(role, ()))
 
@@ -66,17 +72,44 @@ class Assembler:
             trigger=trigger,
             modality=self._modality(frame.modality, trigger),
             polarity=frame.polarity,
-            agent=tuple(Mention(span.text, span.start, span.end) for span in _nearest(spans("agent"), trigger)),
+            agent=tuple(
+                Mention(span.text, span.start, span.end)
+                for span in _nearest(self._doers(spans("agent"), trigger, triggers), trigger)
+            ),
             items=tuple(self._item(window, item) for item in frame.items),
             time=tuple(
                 Time(span.text, span.start, span.end, value=self.values.get((span.start, span.end)))
-                for span in spans("time")
+                for span in self._close(spans("time"), trigger)
             ),
             place=spans("place"),
-            basis=spans("basis"),
+            basis=tuple(self._close(spans("basis"), trigger)),
             field=spans("field"),
             confidence=self.config.confidence("event", frame.trigger.score),
         )
+
+    def _close(self, spans: Iterable[Span], trigger: Span) -> Iterator[Span]:
+        """Yield the spans in the sentence of a trigger; those behind it only if they are in its clause."""
+        for span in spans:
+            if span.start < trigger.start:
+                apart = _SENTENCE_END.search(self.folded, span.end, trigger.start)
+            else:
+                apart = _CLAUSE_END.search(self.folded, trigger.end, span.start)
+            if not apart:
+                yield span
+
+    def _doers(self, spans: Iterable[Span], trigger: Span, triggers: Sequence[int]) -> Iterator[Span]:
+        """Yield those who may be the doers: in the line of the trigger, or above where no other event stands between.
+
+        Those behind it are in its sentence.
+        """
+        for span in spans:
+            if span.start > trigger.start:
+                apart = bool(_SENTENCE_END.search(self.folded, trigger.end, span.start))
+            else:
+                others = bisect_left(triggers, trigger.start) - bisect_left(triggers, span.end)
+                apart = others > 0 and "\n" in self.folded[span.end : trigger.start]
+            if not apart:
+                yield span
 
     def _modality(self, modality: Modality, trigger: Span) -> Modality:
         for wrong, right, extents in self.overruled:
