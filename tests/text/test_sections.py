@@ -100,6 +100,11 @@ def test_plans(heading: str, reference: date | None, plan: bool) -> None:
     assert split_sections(text, reference)[-1].plan is plan
 
 
+def test_items_of_a_list_are_no_headings() -> None:
+    text = "入选单位：\n◇长参生物\n◇辽高纤\n\n◇鞍能科技\n◆ 四季度安排\n遴选一批企业。"
+    assert [head for head, *_ in _headings(text, split_sections(text))] == ["", "◆ 四季度安排"]
+
+
 @pytest.mark.parametrize("line", ["2021年1月8日", "2020.11.16", "2020-11-16", "2020年第39号公告已经发布，请遵照执行。"])
 def test_dates_are_no_headings(line: str) -> None:
     assert [s.heading for s in split_sections(f"通知\n{line}\n")] == [None]

@@ -12,8 +12,8 @@ from miit_ie.text.fold import fold
 __all__ = ["Section", "split_sections"]
 
 _NUMBER = "[一二三四五六七八九十百零0-9]"
-# Signs that headings are decked with.
-_SIGN = "[■□◆◇▶★●○]"
+# Signs that headings are decked with, and the items of lists.
+_SIGN = "[■□◆◇▶★●○|]"
 _YEAR_HEADING = (
     r"^ *(?:[0-9]{1,2}[ \n]+)?(?:19|20)[0-9]{2}(?:年度?)?"
     r"(?![0-9.\-/年])(?! *[0-9]{1,2}月)"  # a date is no heading
@@ -29,7 +29,7 @@ _HEADINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (1, _YEAR_HEADING),
         (2, r"^ *[一二三四五六七八九十]{1,3}、[^\n]{2,40}(?<![。;,])$"),
         (2, r"^ *[甲乙丙丁戊]、[^\n]{2,40}(?<![。;,])$"),
-        (2, rf"^ *(?:{_SIGN}|\|) *[^\n。;,:|]{{2,24}}(?: *\|)?$"),
+        (2, rf"^ *{_SIGN} *[^\n。;,:|]{{2,24}}(?: *\|)?$"),
         (2, r"^ *(?:【[^】\n。;,]{2,12}】|-- *[^\n。;,-]{2,16} *--)"),
         (2, r"^ *(?:下一步|下步|明年|今年|本年度)[^\n。,;]{0,24}$"),
         (3, rf"^ *第{_NUMBER}{{1,4}}条(?=[ \n])"),
@@ -45,6 +45,10 @@ _PLAN = re.compile(
     r"|(?:任务|目标|安排|部署|要求|措施|举措)[^\u4e00-\u9fff]*(?:\(.*)?$"
 )
 _DONE = re.compile(r"情况|结果|总结|基础|背景|概况|取得|回顾|成效|进展|已完成|成绩|亮点|下达|往期")
+# The first character of the line above and below, blank ones left out.
+_LINE_ABOVE = re.compile(r"(?:^|\n) *([^ \n])[^\n]*\n[ \n]*$")
+_LINE_BELOW = re.compile(r" *\n[ \n]*([^ \n])")
+_REACH = 300
 # A review that appears in the first months of a year speaks of that year's work as still to come.
 _LAST_MONTH_OF_PLANS = 3
 
@@ -120,9 +124,22 @@ def _headings(folded: str) -> list[tuple[Extent, int]]:
     for level, pattern in _HEADINGS:
         for match in pattern.finditer(folded):
             start = match.end() - len(match.group().lstrip())
+            if _is_bullet(folded, start, match.end()):
+                continue
             # Where two kinds match at one place the outer one, tried first, stands.
             found.setdefault(start, (match.end(), level))
     return [(Extent(start, end), level) for start, (end, level) in sorted(found.items())]
+
+
+def _is_bullet(folded: str, start: int, end: int) -> bool:
+    """Return whether a line is one of several with the same sign in front, which make a list."""
+    sign = folded[start]
+    if not re.match(_SIGN, sign):
+        return False
+    line = folded.rfind("\n", 0, start) + 1
+    above = _LINE_ABOVE.search(folded, max(0, line - _REACH), line)
+    below = _LINE_BELOW.match(folded, end)
+    return any(found is not None and found[1] == sign for found in (above, below))
 
 
 def _is_plan(
