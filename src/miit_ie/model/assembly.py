@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from miit_ie.model.config import ModelConfig
 from miit_ie.model.decoding import Found, Frame, FrameItem
+from miit_ie.model.sharing import share_out
 from miit_ie.model.source import Source
 from miit_ie.model.windows import Window
 from miit_ie.schema import Count, Entity, Event, Extent, Item, Mention, Modality, Ontology, Span, Time
@@ -15,9 +14,6 @@ from miit_ie.text.counts import find_counts
 from miit_ie.text.fold import fold
 
 __all__ = ["Assembler"]
-
-_SENTENCE_END = re.compile("[。!?\n]")
-_CLAUSE_END = re.compile("[,;:。!?\n]")
 
 
 class Assembler:
@@ -55,12 +51,12 @@ class Assembler:
 
     def events(self, window: Window, frames: Sequence[Frame]) -> Iterator[Event]:
         """Yield the events whose trigger the window answers for."""
-        triggers = sorted(self._span(window, frame.trigger).start for frame in frames)
-        for frame in frames:
+        events = [self._event(window, frame) for frame in frames]
+        for frame, event in zip(frames, share_out(events, self.folded), strict=True):
             if window.first <= frame.trigger.start < window.end:
-                yield self._event(window, frame, triggers)
+                yield event
 
-    def _event(self, window: Window, frame: Frame, triggers: Sequence[int]) -> Event:
+    def _event(self, window: Window, frame: Frame) -> Event:
         def spans(role: str) -> tuple[Span, ...]:
             return tuple(self._span(window, piece) for piece in frame.arguments.get(role, ()))
 
@@ -72,44 +68,17 @@ class Assembler:
             trigger=trigger,
             modality=self._modality(frame.modality, trigger),
             polarity=frame.polarity,
-            agent=tuple(
-                Mention(span.text, span.start, span.end)
-                for span in _nearest(self._doers(spans("agent"), trigger, triggers), trigger)
-            ),
+            agent=tuple(Mention(span.text, span.start, span.end) for span in _nearest(spans("agent"), trigger)),
             items=tuple(self._item(window, item) for item in frame.items),
             time=tuple(
                 Time(span.text, span.start, span.end, value=self.values.get((span.start, span.end)))
-                for span in self._close(spans("time"), trigger)
+                for span in spans("time")
             ),
             place=spans("place"),
-            basis=tuple(self._close(spans("basis"), trigger)),
+            basis=spans("basis"),
             field=spans("field"),
             confidence=self.config.confidence("event", frame.trigger.score),
         )
-
-    def _close(self, spans: Iterable[Span], trigger: Span) -> Iterator[Span]:
-        """Yield the spans in the sentence of a trigger; those behind it only if they are in its clause."""
-        for span in spans:
-            if span.start < trigger.start:
-                apart = _SENTENCE_END.search(self.folded, span.end, trigger.start)
-            else:
-                apart = _CLAUSE_END.search(self.folded, trigger.end, span.start)
-            if not apart:
-                yield span
-
-    def _doers(self, spans: Iterable[Span], trigger: Span, triggers: Sequence[int]) -> Iterator[Span]:
-        """Yield those who may be the doers: in the line of the trigger, or above where no other event stands between.
-
-        Those behind it are in its sentence.
-        """
-        for span in spans:
-            if span.start > trigger.start:
-                apart = bool(_SENTENCE_END.search(self.folded, trigger.end, span.start))
-            else:
-                others = bisect_left(triggers, trigger.start) - bisect_left(triggers, span.end)
-                apart = others > 0 and "\n" in self.folded[span.end : trigger.start]
-            if not apart:
-                yield span
 
     def _modality(self, modality: Modality, trigger: Span) -> Modality:
         for wrong, right, extents in self.overruled:
