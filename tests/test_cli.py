@@ -96,6 +96,16 @@ def test_json_lines_come_in_the_order_of_the_inputs(folder: Path) -> None:
     assert Outcome("extract", "b.txt", "a.txt", "-f", "jsonl").doc_ids == ["b", "a"]
 
 
+def test_what_holds_its_texts_can_be_exported_for_annotation(folder: Path) -> None:
+    assert Outcome("extract", "a.txt", "b.txt", "--with-text", "-o", "found.jsonl").status == 0
+    run = Outcome("annotations", "export", "found.jsonl", "--to", "label-studio", "-o", "tasks.json")
+    assert run.status == 0
+    tasks = json.loads(Path("tasks.json").read_text(encoding="utf-8"))
+    assert [task["data"]["text"] for task in tasks] == [Path(name).read_text("utf-8") for name in ("a.txt", "b.txt")]
+    run = Outcome("extract", "a.txt", "--with-text")
+    assert (run.status, run.errors) == (2, ["miit-ie: table holds no texts: ask for json or jsonl"])
+
+
 def test_csv_has_a_row_per_item(folder: Path) -> None:
     (row,) = csv.DictReader(io.StringIO(Outcome("extract", "a.txt", "b.txt", "-f", "csv").stdout))
     assert (row["doc_id"], row["type"], row["trigger_start"]) == ("a", "认定", "1")

@@ -269,6 +269,13 @@ def extract(
             show_default=False,
         ),
     ] = None,
+    with_text: Annotated[
+        bool,
+        typer.Option(
+            "--with-text",
+            help="Write the texts too, as json or jsonl: for annotation tools (annotations export), or to go on with.",
+        ),
+    ] = False,
     pipeline: _Pipeline = "small",
     encoding: _Encoding = None,
     text_field: _TextField = "text",
@@ -284,7 +291,7 @@ def extract(
         typer.echo(context.get_help(), err=True)
         raise typer.Exit(_FAILED)
     run = _Run(files or [_STDIN], encoding, text_field)
-    destination = Destination.at(output, format, run.files) if output else None
+    destination = Destination.at(output, format, run.files, with_text=with_text) if output else None
     # A table that scrolls by shows the progress itself, and a bar would get into it.
     with _progress(run, hidden=destination is None and sys.stdout.isatty()) as advance:
         results = run.results(pipeline, advance, batch_size=batch_size, n_process=workers)
@@ -293,7 +300,7 @@ def extract(
         else:
             format = format or Format.TABLE
             with _standard_output(to_read=format is Format.TABLE) as stream:
-                write(results, stream, format)
+                write(results, stream, format, with_text=with_text)
     raise typer.Exit(run.status)
 
 

@@ -107,6 +107,24 @@ def test_a_folder_named_like_a_file_is_a_folder(tmp_path: Path) -> None:
     assert json.loads((folder / "sample.json").read_text(encoding="utf-8"))["doc_id"] == "sample"
 
 
+@pytest.mark.parametrize("name", ["events.json", "events.jsonl"])
+def test_json_may_hold_the_texts(tmp_path: Path, name: str) -> None:
+    Destination.at(tmp_path / name, with_text=True).save([BULLETIN])
+    data = json.loads((tmp_path / name).read_text(encoding="utf-8"))
+    assert data["text"] == BULLETIN.text
+    Destination.at(tmp_path / name).save([BULLETIN])
+    assert "text" not in json.loads((tmp_path / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("format", [Format.TABLE, Format.CSV])
+def test_tables_hold_no_texts(tmp_path: Path, format: Format) -> None:
+    with pytest.raises(MiitIEError, match=rf"^{format.value} holds no texts: ask for json or jsonl$"):
+        Destination.at(tmp_path / "new", format, with_text=True)
+    assert not (tmp_path / "new").exists()
+    with pytest.raises(MiitIEError, match="holds no texts"):
+        write([], io.StringIO(), format, with_text=True)
+
+
 def test_a_name_that_contradicts_the_format_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MiitIEError, match=r"events\.csv: the name says csv, but the format asked for is json$"):
         Destination.at(tmp_path / "events.csv", Format.JSON)

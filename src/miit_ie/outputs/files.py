@@ -45,8 +45,24 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f"%*/:<>?\\|]')
 _LONGEST_NAME = 200  # bytes; most file systems take 255
 
 
-def write(bulletins: Iterable[Bulletin], stream: TextIO, format: Format) -> None:
+def write(bulletins: Iterable[Bulletin], stream: TextIO, format: Format, *, with_text: bool = False) -> None:
     """Write bulletins to an open text stream.
+
+    Parameters
+    ----------
+    bulletins
+        What to write.
+    stream
+        Where to.
+    format
+        As what.
+    with_text
+        Whether JSON holds the texts too, as ``text``.
+
+    Raises
+    ------
+    MiitIEError
+        If texts are asked for in a table or CSV, which hold none.
 
     Examples
     --------
@@ -54,7 +70,11 @@ def write(bulletins: Iterable[Bulletin], stream: TextIO, format: Format) -> None
     >>> write([Bulletin.of("部署", "notice")], sys.stdout, Format.JSONL)  # doctest: +ELLIPSIS
     {"schema_version": 1, "doc_id": "notice", ...}
     """
-    _WRITERS[format](bulletins, stream)
+    if format in _OF_OBJECTS:
+        _OF_OBJECTS[format](bulletins, stream, with_text)
+    else:
+        _require_no_text(format, with_text)
+        _OF_ROWS[format](bulletins, stream)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +91,20 @@ class Destination:
         Whether ``path`` is a folder that gets a file per bulletin.
     inputs
         Files that must not be written over.
+    with_text
+        Whether JSON holds the texts too.
     """
 
     path: Path
     format: Format
     one_file_each: bool
     inputs: Inodes = frozenset()
+    with_text: bool = False
 
     @classmethod
-    def at(cls, path: Path, format: Format | None = None, inputs: Iterable[Path] = ()) -> Destination:
+    def at(
+        cls, path: Path, format: Format | None = None, inputs: Iterable[Path] = (), *, with_text: bool = False
+    ) -> Destination:
         """Find out what a path given by a user means, and create its folder.
 
         A path with the suffix of a format (``.jsonl``, ``.json``, ``.csv``, ``.txt``) is a file, unless there is
@@ -93,11 +118,14 @@ class Destination:
             The format; by default the one the suffix tells, ``table`` for a folder.
         inputs
             Files that must not be written over.
+        with_text
+            Whether JSON is to hold the texts too.
 
         Raises
         ------
         MiitIEError
-            If the suffix contradicts the format, the file is one of the inputs, or the folder cannot be created.
+            If the suffix contradicts the format, the format holds no texts, the file is one of the inputs, or the
+            folder cannot be created.
         """
         by_suffix = {suffix: name for name, suffix in _SUFFIXES.items()}.get(path.suffix.lower())
         if by_suffix is None or path.is_dir():
@@ -110,12 +138,13 @@ class Destination:
                 raise MiitIEError(
                     f"{path}: the name says {by_suffix.value}, but the format asked for is {format.value}"
                 )
+        _require_no_text(format, with_text)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise MiitIEError(f"{folder}: cannot create this folder: {error.strerror}") from error
         one_file_each = format is Format.JSON and folder is path
-        destination = cls(folder if one_file_each else file, format, one_file_each, inodes(inputs))
+        destination = cls(folder if one_file_each else file, format, one_file_each, inodes(inputs), with_text)
         protect(destination.path, destination.inputs)
         return destination
 
@@ -134,7 +163,7 @@ class Destination:
             for first in itertools.islice(remaining, 1):
                 encoding = "utf-8-sig" if self.format is Format.CSV else "utf-8"
                 with create(self.path, encoding=encoding, inputs=self.inputs) as stream:
-                    write(itertools.chain([first], remaining), stream, self.format)
+                    write(itertools.chain([first], remaining), stream, self.format, with_text=self.with_text)
 
     def _save_each(self, bulletins: Iterable[Bulletin]) -> None:
         written: set[Path] = set()
@@ -144,7 +173,7 @@ class Destination:
                 raise MiitIEError(f"{path}: two bulletins are called {bulletin.doc_id!r}")
             written.add(path)
             with create(path, inputs=self.inputs) as stream:
-                write([bulletin], stream, self.format)
+                write([bulletin], stream, self.format, with_text=self.with_text)
 
 
 def create(path: Path, *, encoding: str = "utf-8", inputs: Inodes = frozenset()) -> TextIO:
@@ -209,22 +238,22 @@ def _write_table(bulletins: Iterable[Bulletin], stream: TextIO) -> None:
         console.print()
 
 
-def _write_json(bulletins: Iterable[Bulletin], stream: TextIO) -> None:
+def _write_json(bulletins: Iterable[Bulletin], stream: TextIO, with_text: bool) -> None:
     remaining = iter(bulletins)
     head = list(itertools.islice(remaining, 2))
     if len(head) < 2:
-        stream.writelines(bulletin.to_json(indent=2) + "\n" for bulletin in head)
+        stream.writelines(bulletin.to_json(indent=2, with_text=with_text) + "\n" for bulletin in head)
         return
     separator = "[\n  "
     for bulletin in itertools.chain(head, remaining):
-        stream.write(separator + bulletin.to_json(indent=2).replace("\n", "\n  "))
+        stream.write(separator + bulletin.to_json(indent=2, with_text=with_text).replace("\n", "\n  "))
         separator = ",\n  "
     stream.write("\n]\n")
 
 
-def _write_jsonl(bulletins: Iterable[Bulletin], stream: TextIO) -> None:
+def _write_jsonl(bulletins: Iterable[Bulletin], stream: TextIO, with_text: bool) -> None:
     for bulletin in bulletins:
-        stream.write(bulletin.to_json() + "\n")
+        stream.write(bulletin.to_json(with_text=with_text) + "\n")
 
 
 def _write_csv(bulletins: Iterable[Bulletin], stream: TextIO) -> None:
@@ -242,9 +271,16 @@ def _cell(value: object) -> object:
     return value.replace("\0", "\ufffd") if isinstance(value, str) else value
 
 
-_WRITERS: dict[Format, Callable[[Iterable[Bulletin], TextIO], None]] = {
-    Format.TABLE: _write_table,
+def _require_no_text(format: Format, with_text: bool) -> None:
+    if with_text and format not in _OF_OBJECTS:
+        raise MiitIEError(f"{format.value} holds no texts: ask for json or jsonl")
+
+
+_OF_OBJECTS: dict[Format, Callable[[Iterable[Bulletin], TextIO, bool], None]] = {
     Format.JSON: _write_json,
     Format.JSONL: _write_jsonl,
+}
+_OF_ROWS: dict[Format, Callable[[Iterable[Bulletin], TextIO], None]] = {
+    Format.TABLE: _write_table,
     Format.CSV: _write_csv,
 }
