@@ -174,16 +174,23 @@ def test_where_members_do_not_come_out_at_the_count_the_rules_list_stands() -> N
 @pytest.mark.parametrize(
     ("read", "stretch", "right"), [("planned", "done", "actual"), ("actual", "planned", "planned")]
 )
-def test_what_surrounds_a_sentence_outweighs_what_is_read_in_it(read: Modality, stretch: str, right: Modality) -> None:
-    reading = Reading("认定工厂。部署项目。复核企业。")
-    modalities: tuple[Modality, ...] = (read, "generic", read)
+def test_what_surrounds_a_sentence_decides_where_the_network_is_in_doubt(
+    read: Modality, stretch: str, right: Modality
+) -> None:
+    reading = Reading("认定工厂。部署项目。支持园区。复核企业。")
+    doubts: tuple[tuple[Modality, Modality | None], ...] = (
+        (read, right),
+        (read, None),
+        ("generic", right),
+        (read, right),
+    )
     frames = [
-        Frame(reading.found(quote), modality, "positive")
-        for quote, modality in zip(("认定", "部署", "复核"), modalities, strict=True)
+        Frame(reading.found(quote), modality, "positive", runner_up=runner_up)
+        for quote, (modality, runner_up) in zip(("认定", "部署", "支持", "复核"), doubts, strict=True)
     ]
-    known: dict[str, Any] = {stretch: [Extent(0, 10)]}
+    known: dict[str, Any] = {stretch: [Extent(0, 15)]}
     events = assembler(reading.text, **known).events(reading.window, frames)
-    assert [event.modality for event in events] == [right, "generic", read]
+    assert [event.modality for event in events] == [right, read, "generic", read]
 
 
 def test_a_doer_who_is_named_twice_is_named_once_where_it_stands_nearest() -> None:

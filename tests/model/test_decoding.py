@@ -171,11 +171,14 @@ def naive_frames(
     frames = []
     for number, (trigger, targets) in enumerate(zip(triggers, kept, strict=True)):
         means = attributes[trigger.start : trigger.end].mean(axis=0)
+        modality = int(np.argmax(means[: len(MODALITIES)]))
+        others = [(means[modality] - means[one], one) for one in range(len(MODALITIES)) if one != modality]
+        behind, second = min(others)
         roles = {role: standing(True, number, numbers(role)) for role in TRIGGER_ROLES if role != "target"}
         frames.append(
             Frame(
                 trigger,
-                MODALITIES[int(np.argmax(means[: len(MODALITIES)]))],
+                MODALITIES[modality],
                 POLARITIES[int(np.argmax(means[len(MODALITIES) :]))],
                 {role: spans(True, number, chosen) for role, chosen in roles.items() if chosen},
                 [
@@ -183,6 +186,7 @@ def naive_frames(
                     for place, target in zip(spans(True, number, targets), targets, strict=True)
                     for one in item(place, target)
                 ],
+                MODALITIES[second] if behind < np.log(10) else None,
             )
         )
     return frames
@@ -198,7 +202,7 @@ def test_events_against_looking_at_everything(seed: int, length: int, threshold:
     _, triggers, arguments = decode_spans(random_scores(random, length, mean=-1), 1, config)
     pairs = pairs_of(candidates_of(triggers, arguments), np.zeros(99, np.int64))
     links = random.normal(size=len(pairs.heads)).astype(np.float32)
-    attributes = random.normal(size=(length, len(MODALITIES) + len(POLARITIES))).astype(np.float32)
+    attributes = random.normal(scale=2, size=(length, len(MODALITIES) + len(POLARITIES))).astype(np.float32)
     found = decode_events(triggers, arguments, pairs, links, attributes, config)
     assert found == naive_frames(triggers, arguments, pairs, links, attributes, thresholds)
 
@@ -257,4 +261,4 @@ def test_an_event_without_a_linked_target_takes_the_likeliest_and_keeps_its_argu
 
 def test_an_event_is_kept_where_there_is_no_target_at_all() -> None:
     trigger = Found(5, 7, 1, 1.0)
-    assert decode([trigger], [], set()) == [Frame(trigger, MODALITIES[0], POLARITIES[0])]
+    assert decode([trigger], [], set()) == [Frame(trigger, MODALITIES[0], POLARITIES[0], runner_up=MODALITIES[1])]

@@ -84,6 +84,8 @@ def test_plans_reach_up_to_the_first_word_of_work_done() -> None:
     assert intended("认定3家企业。") == 7
     assert intended("认定3家企业,此前已认定5家。") == 7
     assert intended("已认定3家企业。") == 0
+    assert intended("支持企业,编制了规划,为了发展。") == 5
+    assert intended("为了发展,建设平台。") == 10
 
 
 @pytest.mark.parametrize(

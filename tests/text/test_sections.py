@@ -93,6 +93,7 @@ def test_numbered_headings_nest() -> None:
         ("| 会议决定 |", None, True),
         ("【某部发布某领域标准化工作要点】", None, False),
         ("二、任务下达", None, False),
+        ("二、发展成就和主要目标任务", None, False),
     ],
 )
 def test_plans(heading: str, reference: date | None, plan: bool) -> None:

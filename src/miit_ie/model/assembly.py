@@ -33,7 +33,7 @@ class Assembler:
         self.counts = {(count.start, count.end): count for count in source.counts}
         self.values = {(date.start, date.end): date.value for date in source.dates}
         self.enumerations = source.enumerations
-        # What the network reads as the first of each three is the second there.
+        # What the network reads as the first of each three, in doubt about the second, is the second there.
         self.overruled: tuple[tuple[Modality, Modality, Sequence[Extent]], ...] = (
             ("planned", "actual", source.done),
             ("actual", "planned", source.planned),
@@ -66,7 +66,7 @@ class Assembler:
             type=kind,
             code=self.ontology.code(kind),
             trigger=trigger,
-            modality=self._modality(frame.modality, trigger),
+            modality=self._modality(frame, trigger),
             polarity=frame.polarity,
             agent=tuple(Mention(span.text, span.start, span.end) for span in _nearest(spans("agent"), trigger)),
             items=tuple(self._item(window, item) for item in frame.items),
@@ -80,11 +80,13 @@ class Assembler:
             confidence=self.config.confidence("event", frame.trigger.score),
         )
 
-    def _modality(self, modality: Modality, trigger: Span) -> Modality:
+    def _modality(self, frame: Frame, trigger: Span) -> Modality:
         for wrong, right, extents in self.overruled:
-            if modality == wrong and any(extent.start <= trigger.start < extent.end for extent in extents):
+            if (frame.modality, frame.runner_up) == (wrong, right) and any(
+                extent.start <= trigger.start < extent.end for extent in extents
+            ):
                 return right
-        return modality
+        return frame.modality
 
     def _item(self, window: Window, item: FrameItem) -> Item:
         def best(role: str) -> Span | None:

@@ -32,6 +32,9 @@ Floats = npt.NDArray[np.float32]
 DENSITY = 2
 """How many spans for each token may be arguments."""
 
+_DOUBT = float(np.log(10))
+"""How far a modality's score may be ahead of another's, which is then still thought possible: ten to one."""
+
 _EXCLUSIVE = frozenset({"count", "member"})
 """Roles whose span belongs to one target of the window alone."""
 
@@ -67,6 +70,8 @@ class Frame:
         What hangs on the trigger, targets excepted, by role.
     items
         Its targets in order of the text.
+    runner_up
+        The modality that is nearly as likely, if there is one.
     """
 
     trigger: Found
@@ -74,6 +79,7 @@ class Frame:
     polarity: Polarity
     arguments: dict[str, list[Found]] = field(default_factory=dict)
     items: list[FrameItem] = field(default_factory=list)
+    runner_up: Modality | None = None
 
 
 def best_disjoint(spans: Iterable[Found]) -> list[Found]:
@@ -192,12 +198,12 @@ def decode_events(
     owners = linked.owners({target[:3] for own in targets for target in own})
     frames = []
     for number, (trigger, own) in enumerate(zip(triggers, targets, strict=True)):
-        modality, polarity = _attributes(attributes[trigger.start : trigger.end].mean(axis=0))
+        modality, polarity, runner_up = _attributes(attributes[trigger.start : trigger.end].mean(axis=0))
         roles = linked.by_role(True, number)
         roles.pop("target", None)
         chosen = {role: standing for role, found in roles.items() if (standing := best_disjoint(found))}
         items = [item for target in own for item in linked.items(target, owners)]
-        frames.append(Frame(trigger, modality, polarity, chosen, items))
+        frames.append(Frame(trigger, modality, polarity, chosen, items, runner_up))
     return frames
 
 
@@ -276,6 +282,8 @@ def _best(found: Iterable[Found]) -> dict[Piece, float]:
     return best
 
 
-def _attributes(scores: Floats) -> tuple[Modality, Polarity]:
-    modality = MODALITIES[int(scores[: len(MODALITIES)].argmax())]
-    return modality, POLARITIES[int(scores[len(MODALITIES) :].argmax())]
+def _attributes(scores: Floats) -> tuple[Modality, Polarity, Modality | None]:
+    modalities, polarities = scores[: len(MODALITIES)], scores[len(MODALITIES) :]
+    first, second, *_ = (-modalities).argsort(kind="stable").tolist()
+    in_doubt = modalities[first] - modalities[second] < _DOUBT
+    return MODALITIES[first], POLARITIES[int(polarities.argmax())], MODALITIES[second] if in_doubt else None

@@ -34,7 +34,7 @@ class Source(NamedTuple):
         By the offsets of a count, members that the rules read for it and that are as many as it says.
     done, planned
         Stretches that report a year gone by, and that set out plans: what a heading or a lead-in says of all that
-        follows outweighs what the network makes of one sentence.
+        follows decides where the network is in doubt about one sentence.
     """
 
     text: str

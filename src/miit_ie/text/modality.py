@@ -48,6 +48,7 @@ _PLANNED = re.compile(
 _DONE = re.compile(
     r"已(?!于20)|正在|目前|截至|日前|近日|以来|去年|当日|昨[日天]|今天|今日|过去|先后|刚刚|圆满|成功|顺利|正式(?=发布|印发)|不久前|前期|获(?=批|得)|被|(?<!力争|争取|确保)全年|上半年|至此|来,|于[0-9]{1,2}月|此前|首批"
 )
+_PERFECTIVE = re.compile(r"(?<![为除到])了(?![解结却])")
 # A sentence after which the text goes on with the contents of a plan, a document or a demand.
 _CARRIER = re.compile(
     r"(?:提出|明确|要求|强调|指出|提到|部署|包括|征求意见)[,:。]|(?:^|[,、])(?:[一二三四五六七八九十]?要|将)|到20[0-9]{2}年"
@@ -197,10 +198,15 @@ def intended(sentence: str) -> int:
 
     Examples
     --------
-    >>> intended("认定3家企业。"), intended("认定3家企业,此前已遴选5家。")
-    (7, 7)
+    >>> intended("认定3家企业。"), intended("认定3家企业,此前已遴选5家。"), intended("支持企业,编制了规划。")
+    (7, 7, 5)
     """
-    return next((match.start() for match in _DONE.finditer(sentence)), len(sentence))
+    ends = [match.start() for match in _DONE.finditer(sentence)]
+    # The verb of 编制了规划 stands before its mark.
+    ends += [
+        max(sentence.rfind(mark, 0, match.start()) for mark in ",;:") + 1 for match in _PERFECTIVE.finditer(sentence)
+    ]
+    return min(ends, default=len(sentence))
 
 
 def polarity_of(before: str) -> Polarity:

@@ -44,7 +44,7 @@ _PLAN = re.compile(
     r"|工作计划|工作要点|重点任务|主要任务|工作任务|做什么|支持政策|政策(?:支持|扶持)|组织保障|议定事项|会议决定"
     r"|(?:任务|目标|安排|部署|要求|措施|举措)[^\u4e00-\u9fff]*(?:\(.*)?$"
 )
-_DONE = re.compile(r"情况|结果|总结|基础|背景|概况|取得|回顾|成效|进展|已完成|成绩|亮点|下达|往期")
+_DONE = re.compile(r"情况|结果|总结|基础|背景|概况|取得|回顾|成就|成效|进展|已完成|成绩|亮点|下达|往期")
 # The first character of the line above and below, blank ones left out.
 _LINE_ABOVE = re.compile(r"(?:^|\n) *([^ \n])[^\n]*\n[ \n]*$")
 _LINE_BELOW = re.compile(r" *\n[ \n]*([^ \n])")

@@ -30,7 +30,7 @@ _GOLD_TRAIN, _GOLD_DEV = "gold:train", "gold:dev"
 # How many characters of our gold are read again for each new one, and how many at least.
 _REPLAY, _LEAST_REPLAY = 3, 30_000
 # Of the trained weights in what is kept: with fewer a new type is learned less well, with more others are forgotten.
-_SHARE = 0.7
+_SHARE = 0.5
 
 
 def finetune(
