@@ -89,6 +89,14 @@ def test_a_list_ends_where_its_numbers_do() -> None:
     assert not _found("请做好以下工作：\n3.认定5家。")
 
 
+def test_only_the_last_sentence_in_front_leads_in() -> None:
+    assert _found("去年认定3家。下半年打算：\n1.认定5家。") == ["1.认定5家。"]
+    assert not _found("下半年打算很多。去年工作：\n1.认定5家。")
+    assert not _found("明年再说!\n1.认定5家。")
+    # However long a line without punctuation.
+    assert _found("甲" * 100_000 + "，请做好以下工作：\n1.认定5家。") == ["1.认定5家。"]
+
+
 @given(texts())
 def test_lists_are_apart_and_in_order(text: str) -> None:
     position = 0

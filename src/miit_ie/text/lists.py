@@ -29,10 +29,10 @@ _WITHIN_LINES = (
 _AT_LINES = (rf"({_NUMERAL})、", r"([0-9]{1,2}) (?![年月日家项个])", r"(?:--?|[●○◆◇■□▲△★☆•·])()")
 _MARKS = tuple(re.compile(f" *{pattern}") for pattern in (*_WITHIN_LINES, *_AT_LINES))
 _BREAK = re.compile(rf"\n|[。;:](?= *(?:{'|'.join(_WITHIN_LINES)}))")
-# A lead-in with what it leads into in one sentence: 四季度打算:遴选…;建设….
-_INLINE = re.compile(r"([^。;,!?:\n]*:)(?! *\n)[^。!?:\n]*[。!?]?")
+# A lead-in, or its last words, with what it leads into in one sentence: 四季度打算:遴选…;建设….
+_INLINE = re.compile(r"([^。;,!?:\n]{1,60}:)(?! *\n)[^。!?:\n]*[。!?]?")
 _FIRST_SENTENCE = re.compile(r"[^。!?]*[。!?]?")
-_LAST_SENTENCE = re.compile(r"[^。;!?\n]*[。;!?:]?\s*$")
+_ENDS = "。;!?"
 
 _AHEAD = re.compile(
     r"打算|安排|任务|考虑|思路|下列|以下|做好|抓好|下一?步|下一阶段|接下来|今后|下半年|明年|[二三四]季度|计划|要求|措施|举措"
@@ -105,12 +105,16 @@ def planned_lists(text: str) -> list[Extent]:
     units = list(_units(folded))
     lists = [Extent(match.end(1), match.end()) for match in _INLINE.finditer(folded) if leads_into_plans(match[1])]
     for index, (before, first) in enumerate(pairwise(units), start=1):
-        lead_in = _LAST_SENTENCE.search(folded[before.start : before.end])
-        words = lead_in.group().strip() if lead_in else ""
+        words = _last_sentence(folded[before.start : before.end])
         opens = words.endswith(":") if first.mark is None else first.mark != before.mark and first.number <= 1
         if opens and leads_into_plans(words) and (last := _last_item(folded, units, index)) is not None:
             lists.append(Extent(first.start, _end(folded, units[last])))
     return _merged(lists)
+
+
+def _last_sentence(words: str) -> str:
+    words = words.strip()
+    return words[max(words.rfind(end, 0, len(words) - 1) for end in _ENDS) + 1 :].lstrip()
 
 
 def _units(folded: str) -> Iterator[_Unit]:
