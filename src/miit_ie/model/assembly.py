@@ -33,11 +33,8 @@ class Assembler:
         self.counts = {(count.start, count.end): count for count in source.counts}
         self.values = {(date.start, date.end): date.value for date in source.dates}
         self.enumerations = source.enumerations
-        # What the network reads as the first of each three, in doubt about the second, is the second there.
-        self.overruled: tuple[tuple[Modality, Modality, Sequence[Extent]], ...] = (
-            ("planned", "actual", source.done),
-            ("actual", "planned", source.planned),
-        )
+        self.done = source.done
+        self.planned = source.planned
         self.config = config
         self.ontology = ontology
 
@@ -81,11 +78,10 @@ class Assembler:
         )
 
     def _modality(self, frame: Frame, trigger: Span) -> Modality:
-        for wrong, right, extents in self.overruled:
-            if (frame.modality, frame.runner_up) == (wrong, right) and any(
-                extent.start <= trigger.start < extent.end for extent in extents
-            ):
-                return right
+        if frame.modality == "planned" and _is_within(trigger, self.done):
+            return "actual"
+        if (frame.modality, frame.runner_up) == ("actual", "planned") and _is_within(trigger, self.planned):
+            return "planned"
         return frame.modality
 
     def _item(self, window: Window, item: FrameItem) -> Item:
@@ -138,3 +134,7 @@ def _nearest(spans: Iterable[Span], trigger: Span) -> list[Span]:
         if known is None or abs(span.start - trigger.start) < abs(known.start - trigger.start):
             by_words[span.text] = span
     return sorted(by_words.values(), key=lambda span: span.start)
+
+
+def _is_within(trigger: Span, extents: Iterable[Extent]) -> bool:
+    return any(extent.start <= trigger.start < extent.end for extent in extents)

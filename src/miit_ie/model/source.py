@@ -32,9 +32,12 @@ class Source(NamedTuple):
         The counts and dates in it (`miit_ie.text.counts.find_counts`, `miit_ie.text.dates.find_dates`).
     enumerations
         By the offsets of a count, members that the rules read for it and that are as many as it says.
-    done, planned
-        Stretches that report a year gone by, and that set out plans: what a heading or a lead-in says of all that
-        follows decides where the network is in doubt about one sentence.
+    done
+        Stretches that report a year gone by: what a heading says of a whole section outweighs what the network makes of
+        one sentence.
+    planned
+        Stretches that headings and lead-ins call plans, which decides where the network is in doubt about one sentence:
+        there is more in such sections that has happened than plans in those of a year gone by.
     """
 
     text: str
