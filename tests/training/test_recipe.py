@@ -73,6 +73,7 @@ def test_changes_go_before_the_file(recipe: Path) -> None:
         ('encoder = "e"\ntrain = []\n[[dev]]\npath = "a"', "train: no source is named"),
         (GOOD.replace('encoder = "encoders/small"', ""), "neither encoder nor start is named"),
         (f'{GOOD}weight = "2"', "dev: cannot be .*weight': '2'"),
+        (f"{GOOD}guarded = 1", "dev: cannot be .*guarded': 1"),
         (GOOD.replace("share = 0.1", "share = 0"), "gold:dev: share: cannot be 0, only more than 0 and up to 1"),
         (GOOD.replace("share = 0.1", "share = 1.5"), "gold:dev: share: cannot be 1.5"),
         (f"{GOOD}[losses]\nlinks = 2.0", "unknown loss 'links'; there is entity, trigger, argument, link, attribute"),

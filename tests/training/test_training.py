@@ -265,6 +265,28 @@ def test_a_run_that_goes_on_keeps_the_best_so_far(
     assert train(recipe, tmp_path / "run") is None
 
 
+def test_an_epoch_that_loses_on_a_guarded_corpus_is_not_kept(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, guarded = write(tmp_path / "own.jsonl", 1), write(tmp_path / "ours.jsonl", 1)
+    recipe = dataclasses.replace(
+        recipe, train=(own,), dev=(own, dataclasses.replace(guarded, guarded=True)), epochs=3, patience=0
+    )
+    # Before the first epoch and after each: the bulletins of one's own, then the guarded ones.
+    facts, modality = iter([0.1, 0.8, 0.3, 0.8, 0.5, 0.792, 0.9, 0.77]), iter([0.0, 0.9, 0.0, 0.9, 0.0, 0.91, 0.0, 0.9])
+    core = iter([0.0, 0.9, *[0.0] * 6])
+    monkeypatch.setattr(
+        "miit_ie.training.dev.DevTexts.f1",
+        lambda *_: {"Fact": next(facts), "Modality": next(modality), "core Fact": next(core)},
+    )
+    trainer = run(recipe, tmp_path / "run")
+    kept = json.loads((tmp_path / "run" / "best" / "dev.json").read_text(encoding="utf-8"))
+    assert kept["epoch"] == 2
+    choices = [entry[CHOICE] for entry in trainer.state.log_history if CHOICE in entry]
+    # The last one has the better mean, but loses three points.
+    np.testing.assert_allclose(choices, [0.45, 0.55, 0.646, 0.835 - 10 * 0.02])
+
+
 def test_a_checkpoint_without_its_average_is_not_gone_on_from(
     recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,8 @@ class Source:
     covers
         The event types and entity labels that are annotated in them; all where none is named. Of others nothing is
         learned from them, not even where there are none.
+    guarded
+        Of a dev corpus, that the epoch that is kept should lose no more than a point of any score on it.
 
     Raises
     ------
@@ -48,6 +50,7 @@ class Source:
     weight: float = 1.0
     share: float = 1.0
     covers: tuple[str, ...] = ()
+    guarded: bool = False
 
     def __post_init__(self) -> None:
         """Check the share."""
@@ -261,4 +264,7 @@ def _fits(value: object, hint: Any) -> bool:
         return isinstance(value, Source) and all(
             _fits(getattr(value, k), one) for k, one in get_type_hints(kind).items()
         )
-    return isinstance(value, (int, float) if kind is float else kind) and not isinstance(value, bool)
+    # A bool is an int to Python, but no number of anything.
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, (int, float) if kind is float else kind)

@@ -161,7 +161,7 @@ def recipe_for(material: Material, known: Ontology, run: Path, *, replay: bool, 
         wanted = max(_LEAST_REPLAY, _REPLAY * sum(len(bulletin.text or "") for bulletin in material.train))
         there = sum(len(bulletin.text or "") for bulletin in load_gold("train").bulletins)
         sources.append(Source(_GOLD_TRAIN, share=round(min(1.0, wanted / there), 3), covers=told))
-    dev = (Source(dev_file, covers=material.covers), Source(_GOLD_DEV, covers=told))
+    dev = (Source(dev_file, covers=material.covers), Source(_GOLD_DEV, covers=told, guarded=True))
     return Recipe(
         train=tuple(sources), dev=dev, **({"average": 0.9, "trained_share": _SHARE, "patience": 4} | settings)
     )

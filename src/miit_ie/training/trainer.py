@@ -7,7 +7,7 @@ import dataclasses
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ __all__ = ["Trainer", "train"]
 
 _LOG = logging.getLogger(__name__)
 _AVERAGE = "average.pt"
+# What a guarded corpus may lose, and how much better in other scores an epoch must be for what it loses beyond.
+_ALLOWED, _PRICE = 0.01, 10.0
 
 
 class _Buckets(Sampler[list[int]]):
@@ -169,6 +171,9 @@ class Trainer(transformers.Trainer):
         )
         self.remove_callback(PrinterCallback)
         self.add_callback(Report(self.output))
+        self.guarded = tuple(source.path for source in recipe.dev if source.guarded)
+        if self.guarded:
+            self.add_callback(_ScoreOfStart(self))
         # Now that the network is where it is trained.
         self.average = _Average(network, recipe.average) if recipe.average else None
         if self.average:
@@ -228,16 +233,35 @@ class Trainer(transformers.Trainer):
         network.train(was_training)
         # Types of the user's are few among the others, whose scores would choose an epoch before they are learned.
         choosing = [value for name, value in metrics.items() if name.endswith("_Fact") or "_Trig-C " in name]
-        metrics[CHOICE] = sum(choosing) / max(1, len(choosing))
-        metrics["epoch"] = self.state.epoch or 0.0
         # A run that goes on has its history back.
-        past = [entry[CHOICE] for entry in self.state.log_history if CHOICE in entry]
+        history = [entry for entry in self.state.log_history if CHOICE in entry]
+        past = [entry[CHOICE] for entry in history]
+        metrics[CHOICE] = sum(choosing) / max(1, len(choosing))
+        if history:
+            metrics[CHOICE] -= _PRICE * max(0.0, self._lost(history[0], metrics) - _ALLOWED)
+        metrics["epoch"] = self.state.epoch or 0.0
         self.log(dict(metrics))
         if metrics[CHOICE] > max(past, default=-1.0):
             save(network, self.tokenizer, self.output / "best", metrics)
         elif 0 < self.recipe.patience <= len(past) - int(np.argmax(past)):
             self.control.should_training_stop = True
         return metrics
+
+    def _lost(self, start: Mapping[str, float], now: Mapping[str, float]) -> float:
+        """Return the most that a score of a guarded corpus has lost; those of the core types alone vary more."""
+        names = [name for path in self.guarded for name in now if name.startswith(f"eval_{path}_")]
+        return max((start[name] - now[name] for name in names if "_core " not in name), default=0.0)
+
+
+class _ScoreOfStart(TrainerCallback):
+    """Scores the network a run starts from, against which losses are measured."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.trainer = trainer
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        if state.global_step == 0:
+            self.trainer.evaluate()
 
 
 def save(network: EventNetwork, tokenizer: Tokenizer, folder: Path, metrics: dict[str, float]) -> None:
