@@ -75,12 +75,12 @@ def test_what_the_network_looks_up_exists(triggers: list[Row], arguments: list[R
     assert (pairs.attributes < np.array(limits)).all()
 
 
-def test_only_doers_and_members_hang_on_what_stands_in_another_line() -> None:
+def test_only_doers_bases_and_members_hang_on_what_stands_in_another_line() -> None:
     roles = {role: (2 * number, 2 * number + 1, number) for number, role in enumerate(ROLES)}
     trigger, length = (60, 62, 0), 64
     for lines, expected in (
         ([0] * length, {*TRIGGER_ROLES, *ITEM_ROLES}),
-        ([0] * 50 + [1] * (length - 50), {"agent", "member"}),
+        ([0] * 50 + [1] * (length - 50), {"agent", "basis", "member"}),
     ):
         # The target stands in the line of the trigger.
         arguments = [(55, 57, ROLES.index("target")), *(place for role, place in roles.items() if role != "target")]

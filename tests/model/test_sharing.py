@@ -49,38 +49,50 @@ def _words(spans: Sequence[Span | Mention | Time]) -> list[str]:
     ("text", "found"),
     [
         ("2023年，省厅认定工厂。", ["2023年"]),
-        ("2023年，省厅开会，认定工厂。", ["2023年"]),
+        ("2023年，省厅部署项目，认定工厂。", ["2023年"]),
         ("省厅于2023年认定工厂。", ["2023年"]),
         ("省厅认定工厂于2023年。", ["2023年"]),
-        ("2023年，省厅开会。认定工厂。", []),
+        ("2023年，省厅开会。认定工厂。", ["2023年"]),
+        ("2023年，省厅部署项目。认定工厂。", []),
         ("2023年工作\n认定工厂。", []),
         ("省厅认定工厂，2023年公布。", []),
     ],
 )
-def test_times_and_bases_stand_in_the_sentence_of_their_trigger(text: str, found: list[str]) -> None:
+def test_times_stand_in_the_sentence_of_their_trigger_or_before_it(text: str, found: list[str]) -> None:
     given = Text(text)
-    # What matters is where a span stands, not what it says.
-    year = given.span("2023年")
-    [event] = given.shared(given.event(given.span("认定"), time=[year], basis=[year]))
-    assert _words(event.time) == _words(event.basis) == found
+    events = [given.event(given.span("认定"), time=[given.span("2023年")])]
+    if "部署" in text:
+        events.append(given.event(given.span("部署")))
+    assert _words(given.shared(*events)[0].time) == found
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
         ("省厅部署项目。认定工厂。", ["省厅"]),
-        ("省厅：\n认定工厂。", ["省厅"]),
+        ("省厅\n认定工厂。", ["省厅"]),
+        ("省厅决定：\n部署项目。\n认定工厂。", ["省厅"]),
         ("省厅部署项目。\n认定工厂。", []),
         ("认定由省厅负责。", ["省厅"]),
         ("认定工厂，省厅部署项目。", []),
     ],
 )
-def test_doers_stand_in_front_or_in_the_clause(text: str, found: list[str]) -> None:
+def test_doers_and_bases_stand_in_the_line_or_lead_into_it(text: str, found: list[str]) -> None:
     given = Text(text)
-    events = [given.event(given.span("认定"), agent=[given.span("省厅")])]
+    # What matters is where a span stands, not what it says.
+    spans = [given.span("省厅")]
+    events = [given.event(given.span("认定"), agent=spans, basis=spans)]
     if "部署" in text:
         events.append(given.event(given.span("部署")))
-    assert _words(given.shared(*events)[0].agent) == found
+    event = given.shared(*events)[0]
+    assert _words(event.agent) == _words(event.basis) == found
+
+
+def test_doers_that_are_named_together_stay_together() -> None:
+    given = Text("省厅开会，甲部、乙部，丙部联合部署项目，认定工厂。")
+    doers = [given.span(name) for name in ("省厅", "甲部", "乙部", "丙部")]
+    for event in given.shared(*(given.event(given.span(word), agent=doers) for word in ("部署", "认定"))):
+        assert _words(event.agent) == ["甲部", "乙部", "丙部"]
 
 
 def test_doers_and_times_reach_to_the_clause_that_names_others() -> None:
@@ -99,6 +111,12 @@ def test_places_and_fields_go_to_the_nearest_event() -> None:
     first, second = given.shared(given.event(given.span("部署"), **spans), given.event(given.span("认定"), **spans))
     assert (_words(first.place), _words(first.field)) == (["北京"], [])
     assert (_words(second.place), _words(second.field)) == ([], ["电池"])
+    # One they were not found for takes nothing.
+    given = Text("在北京开展试点，认定工厂。")
+    first, second = given.shared(
+        given.event(given.span("开展")), given.event(given.span("认定"), place=[given.span("北京")])
+    )
+    assert (_words(first.place), _words(second.place)) == ([], ["北京"])
 
 
 def test_of_several_counts_each_goes_to_the_events_in_its_clause() -> None:

@@ -19,7 +19,9 @@ def _found(text: str) -> list[str]:
         "请各地抓紧做好以下工作:",
         "某司将抓好三件事。",
         "再说下半年。",
-        "四季度安排",
+        "四季度工作安排",
+        "各地要重点完成以下任务:",
+        "今年重点抓三项任务:",
     ],
 )
 def test_lead_ins(sentence: str) -> None:
@@ -37,6 +39,15 @@ def test_lead_ins(sentence: str) -> None:
         "某厅安排资金5000万元。",
         "研究下一步任务。",
         "主要指标:",
+        "现将主要工作汇报如下:",
+        "现将入选企业公布如下:",
+        "全省采取了以下措施:",
+        "超额完成年度任务:",
+        "市局落实了三项任务:",
+        "我部决定:",
+        "有下列情形之一的,应当撤销称号:",
+        "该中心的主要任务:",
+        "证书变更如下,请核对:",
     ],
 )
 def test_what_leads_into_no_plans(sentence: str) -> None:
@@ -87,6 +98,16 @@ def test_a_list_ends_where_its_numbers_do() -> None:
     text = "请做好以下工作：\n1.认定5家。\n2.建设平台。\n去年情况：\n1.认定3家。\n2.建成平台。"
     assert _found(text) == ["1.认定5家。\n2.建设平台。"]
     assert not _found("请做好以下工作：\n3.认定5家。")
+
+
+@pytest.mark.parametrize("holiday", ["五一、", "五一要", "二五、", "(一三)", "其五一，", "一二三是"])
+def test_numbers_that_are_none_are_no_marks(holiday: str) -> None:
+    assert not _found(f"下半年打算：\n{holiday}国庆期间检查企业。\n建设平台。")
+
+
+def test_a_list_ends_where_a_report_begins() -> None:
+    text = "请做好以下工作：\n一、提高认识\n加强领导。\n二、上年度完成情况\n认定企业5家。"
+    assert _found(text) == ["一、提高认识"]
 
 
 def test_only_the_last_sentence_in_front_leads_in() -> None:

@@ -114,5 +114,6 @@ def test_titles_and_articles() -> None:
     assert is_plan("某市应用推广试点实施方案(2023-2025年)摘要")
     assert not is_plan("关于印发《某行动计划》的通知")
     assert not is_plan("2025年工作总结和2026年工作要点")
+    assert not is_plan("七部门联合印发电子信息制造业稳增长行动方案")
     assert is_law_article("第十二条 企业应当报送材料。")
     assert not is_law_article("第十二条措施已经落实。")

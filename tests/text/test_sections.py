@@ -92,6 +92,7 @@ def test_numbered_headings_nest() -> None:
         ("--展望--", None, True),
         ("| 会议决定 |", None, True),
         ("【某部发布某领域标准化工作要点】", None, False),
+        ("【责任单位：某局】", None, False),
         ("二、任务下达", None, False),
         ("二、发展成就和主要目标任务", None, False),
     ],
@@ -99,6 +100,17 @@ def test_numbered_headings_nest() -> None:
 def test_plans(heading: str, reference: date | None, plan: bool) -> None:
     text = f"某厅文件\n{heading}\n遴选一批企业。"
     assert split_sections(text, reference)[-1].plan is plan
+
+
+def test_what_a_heading_of_plans_or_reports_governs() -> None:
+    plan = "2024年工作打算\n（一）实施产业基础再造工程。\n（二）加强基础研究。\n（三）强化考核结果运用。\n"
+    assert [is_plan for *_, is_plan in _headings(plan, split_sections(plan, date(2024, 1, 5)))] == 4 * [True]
+    report = "2023年工作情况\n（一）系统谋划布局。\n（二）政策支持更加有力。\n三、工作部署\n四、组织保障\n"
+    both = f"{report}2024年打算\n五、组织保障\n"
+    assert [is_plan for *_, is_plan in _headings(both, split_sections(both, date(2024, 1, 5)))] == [
+        *(5 * [False]),
+        *(2 * [True]),
+    ]
 
 
 def test_items_of_a_list_are_no_headings() -> None:

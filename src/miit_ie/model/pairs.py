@@ -66,7 +66,7 @@ def pairs_of(candidates: Candidates, lines: npt.NDArray[np.integer]) -> Pairs:
     candidates
         The spans.
     lines : int array of shape (length,)
-        The number of the line in which each token stands. Doers and members may stand in another line than what
+        The number of the line in which each token stands. Doers, bases and members may stand in another line than what
         they hang on, as in a list; nothing else does.
     """
     triggers, arguments = candidates.triggers, candidates.arguments
@@ -100,7 +100,7 @@ def pairs_of(candidates: Candidates, lines: npt.NDArray[np.integer]) -> Pairs:
     )
 
 
-_AFAR = np.array([role in ("agent", "member") for role in ROLES])
+_AFAR = np.array([role in ("agent", "basis", "member") for role in ROLES])
 _TRIGGER_RELATION = np.array([TRIGGER_ROLES.index(role) if role in TRIGGER_ROLES else -1 for role in ROLES])
 _ITEM_RELATION = np.array([len(TRIGGER_ROLES) + ITEM_ROLES.index(role) if role in ITEM_ROLES else -1 for role in ROLES])
 

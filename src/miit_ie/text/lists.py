@@ -14,7 +14,8 @@ from miit_ie.text.numerals import parse_numeral
 
 __all__ = ["leads_into_plans", "planned_lists"]
 
-_NUMERAL = "[一二三四五六七八九十]{1,3}"
+# 五一 and 二五 are none.
+_NUMERAL = "[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 # Kinds of marks that open an item, wherever in a line; the group is its number.
 _WITHIN_LINES = (
     rf"({_NUMERAL})[是要](?!否)",
@@ -35,22 +36,24 @@ _FIRST_SENTENCE = re.compile(r"[^。!?]*[。!?]?")
 _ENDS = "。;!?"
 
 _AHEAD = re.compile(
-    r"打算|安排|任务|考虑|思路|下列|以下|做好|抓好|下一?步|下一阶段|接下来|今后|下半年|明年|[二三四]季度|计划|要求|措施|举措"
-    r"|(?<![重主必需])要(?!点|求|素|闻)|将|应当?|须|请|议定|商定|决定|落实"
+    r"打算|安排|(?:重点|工作|目标|[一二三四五六七八九十几]项)任务|思路|做好|抓好|下一?步|下一阶段|接下来|今后|下半年|明年|[二三四]季度|计划"
+    r"|要求(?!如下)|(?<![重主必需])要(?!点|求|素|闻)|(?<!现)将|应当?|须|请(?=各|你|有关|抓紧|做好|认真)|议定|商定|会议决定"
 )
-# The list is a report, a proposal, or what applicants must have or hand in.
+# The list is a report, a decision, a proposal, a rule, or what applicants must have or hand in.
 _BEHIND = re.compile(
-    r"情况|结果|进展|总结|成效|成绩|共识|已(?!于20)|去年|上半年|以来|[做抓成展得定]了|截至|取得|问题|名单|公示|本批|突出|通报|纪要|动态"
-    r"|条件|具备|满足|符合|材料|报送|对象|(?:通知|公告|决定|批复|意见)如下"
+    r"情况|结果|进展|总结|成效|成绩|共识|已(?!于20)|去年|上年|上半年|以来|年来|(?<![为除到])了(?![解结却])|(?<!重点)完成|采取|截至|取得"
+    r"|问题|名单|公示|本批|突出|纪要|动态|情形|特点|原因|条件|具备|满足|符合|材料|报送|对象"
+    r"|(?:通知|公告|决定|批复|意见|汇报|报告|介绍|公布|答复|函复|说明|通报)如下"
 )
 # A complete sentence leads into a list only where it says how many things follow, or nothing but the time ahead; a
 # heading only where it says no more than that they are plans.
 _ANNOUNCES = re.compile(r"下列|以下|(?<!下)[一二两三四五六七八九十几](?:件|项|个|点|条|句|步|大|方面)")
 _TOPIC = re.compile(r"^(?:再|接着|下面|最后|来)?[说谈讲看]?(?:说|到)?(?:下半年|明年|下一步|今后|接下来).{0,6}$")
-_HEADING = re.compile(r"^[^,。;:]{0,12}(?:打算|下一?步|任务|安排|工作计划|考虑|思路)[^,。;:]{0,6}$")
+_HEADING = re.compile(r"^[^,。;:]{0,12}(?:打算|下一?步|重点任务|工作安排|工作计划|思路)[^,。;:]{0,6}$")
 
+_HEADING_LENGTH = 24
 # So many lines without a mark may belong to an item.
-_LINES = 30
+_LINES = 8
 
 
 class _Unit(NamedTuple):
@@ -146,11 +149,18 @@ def _last_item(folded: str, units: Sequence[_Unit], first: int) -> int | None:
         return last if last > first else None
     for index in range(first + 1, len(units)):
         unit = units[index]
+        if _is_report(folded[unit.start : unit.end]):
+            break
         if unit.mark == opening.mark and unit.number == (units[last].number + 1 if opening.number else 0):
             last = index
         elif opening.number == 0 or unit.mark == opening.mark or index - last > _LINES:
             break
     return last
+
+
+def _is_report(words: str) -> bool:
+    """Return whether a line is a heading that opens a report."""
+    return len(words) <= _HEADING_LENGTH and not words.rstrip().endswith((";", "。")) and bool(_BEHIND.search(words))
 
 
 def _end(folded: str, last: _Unit) -> int:

@@ -26,7 +26,7 @@ _CALL = re.compile(
 )
 # A title that is that of a plan, and not of a report on the last or of both.
 _PLAN_TITLE = re.compile(
-    r"^(?!.*(?:情况|总结|回顾|发布会)).*(?:工作要点|实施要点|方案|若干措施|行动计划)(?:\([^()]*\))*(?:摘要)?$"
+    r"^(?!.*(?:情况|总结|回顾|发布|印发|出台|公布|解读|审议|通过|通报|同意|部署)).*(?:工作要点|实施要点|方案|若干措施|行动计划)(?:\([^()]*\))*(?:摘要)?$"
 )
 _LAW_ARTICLE = re.compile(r"第[一二三四五六七八九十百零0-9]{1,5}条(?:之[一二三四五六七八九十])?(?: |$)")
 # How rules are worded: every so many years, under which condition.
@@ -201,12 +201,13 @@ def intended(sentence: str) -> int:
     >>> intended("认定3家企业。"), intended("认定3家企业,此前已遴选5家。"), intended("支持企业,编制了规划。")
     (7, 7, 5)
     """
-    ends = [match.start() for match in _DONE.finditer(sentence)]
-    # The verb of 编制了规划 stands before its mark.
-    ends += [
-        max(sentence.rfind(mark, 0, match.start()) for mark in ",;:") + 1 for match in _PERFECTIVE.finditer(sentence)
-    ]
-    return min(ends, default=len(sentence))
+    end = len(sentence)
+    if done := _DONE.search(sentence):
+        end = done.start()
+    if perfective := _PERFECTIVE.search(sentence):
+        # The verb of 编制了规划 stands before its mark.
+        end = min(end, max(sentence.rfind(mark, 0, perfective.start()) for mark in ",;:") + 1)
+    return end
 
 
 def polarity_of(before: str) -> Polarity:

@@ -30,7 +30,8 @@ _HEADINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (2, r"^ *[一二三四五六七八九十]{1,3}、[^\n]{2,40}(?<![。;,])$"),
         (2, r"^ *[甲乙丙丁戊]、[^\n]{2,40}(?<![。;,])$"),
         (2, rf"^ *{_SIGN} *[^\n。;,:|]{{2,24}}(?: *\|)?$"),
-        (2, r"^ *(?:【[^】\n。;,]{2,12}】|-- *[^\n。;,-]{2,16} *--)"),
+        (2, r"^ *(?:【[^】\n。;,:]{2,12}】|-- *[^\n。;,-]{2,16} *--) *$"),
+        (2, r"^ *【下一?步[^】\n。;,:]{0,8}】"),
         (2, r"^ *(?:下一步|下步|明年|今年|本年度)[^\n。,;]{0,24}$"),
         (3, rf"^ *第{_NUMBER}{{1,4}}条(?=[ \n])"),
         (3, r"^ *\([一二三四五六七八九十]{1,3}\) *[^\n。;]{2,60}[。\n]"),
@@ -38,17 +39,21 @@ _HEADINGS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     )
 )
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|[,、: ])")
-# Words of plans; those in the second row only where the heading ends with them: 安排 may be a verb before.
+# Words of plans, and those that are only at the end of a heading: 安排 may be a verb before.
 _PLAN = re.compile(
-    r"打算|思路|考虑|谋划|展望|往前看|下一?步|下一阶段|今后|未来(?!产业)|明年|下半年|下(?:个?[周月]|季度)|后续(?:工作|安排)|施工图"
-    r"|工作计划|工作要点|重点任务|主要任务|工作任务|做什么|支持政策|政策(?:支持|扶持)|组织保障|议定事项|会议决定"
-    r"|(?:任务|目标|安排|部署|要求|措施|举措)[^\u4e00-\u9fff]*(?:\(.*)?$"
+    r"打算|思路|展望|往前看|下一?步|下一阶段|今后|未来(?!产业)|明年|下半年|下(?:个?[周月]|季度)|后续(?:工作|安排)|施工图"
+    r"|工作计划|工作要点|重点任务|目标任务|主要目标|总体目标|发展目标|主要任务|工作任务|还要做什么|做什么$"
 )
-_DONE = re.compile(r"情况|结果|总结|基础|背景|概况|取得|回顾|成就|成效|进展|已完成|成绩|亮点|下达|往期")
-# The first character of the line above and below, blank ones left out.
-_LINE_ABOVE = re.compile(r"(?:^|\n) *([^ \n])[^\n]*\n[ \n]*$")
+_END = r"[^\u4e00-\u9fff]*(?:\(.*)?$"
+_PLAN_AT_END = re.compile(
+    rf"(?:任务|目标|安排|部署|要求|措施|举措|支持政策|政策(?:支持|扶持)|组织保障|议定事项|会议决定){_END}"
+)
+_DONE = re.compile(
+    r"完成情况|进展情况|工作情况|工作总结|工作成效|取得|回顾|成就|成效|进展|已完成|成绩|亮点|往期"
+    rf"|(?:情况|结果|总结|(?<!产业)基础|背景|概况|下达){_END}"
+)
+# The first character of the next line that is not blank.
 _LINE_BELOW = re.compile(r" *\n[ \n]*([^ \n])")
-_REACH = 300
 # A review that appears in the first months of a year speaks of that year's work as still to come.
 _LAST_MONTH_OF_PLANS = 3
 
@@ -102,6 +107,7 @@ def split_sections(text: str, reference: date | None = None) -> list[Section]:
     starts = [extent.start for extent, _ in headings]
     sections = [Section(0, starts[0])] if starts[0] else []
     path: list[Section] = []
+    reports: set[int] = set()
     first_year: int | None = None
     for (extent, level), end in zip(headings, [*starts[1:], len(text)], strict=True):
         path = [section for section in path if section.level < level]
@@ -111,7 +117,10 @@ def split_sections(text: str, reference: date | None = None) -> list[Section]:
         if match := _YEAR.search(heading):
             year = int(match[1])
             year_extent = Extent(extent.start + match.start(1), extent.start + match.end(1))
-        plan = _is_plan(heading, year, parent, first_year, reference)
+        in_report = any(section.start in reports for section in path)
+        plan = _is_plan(heading, year, parent, in_report, first_year, reference)
+        if not plan and (_DONE.search(heading) or (year and reference and year < reference.year)):
+            reports.add(extent.start)
         sections.append(Section(extent.start, end, extent, level, year_extent, plan))
         path.append(sections[-1])
         first_year = first_year or year
@@ -136,18 +145,28 @@ def _is_bullet(folded: str, start: int, end: int) -> bool:
     sign = folded[start]
     if not re.match(_SIGN, sign):
         return False
-    line = folded.rfind("\n", 0, start) + 1
-    above = _LINE_ABOVE.search(folded, max(0, line - _REACH), line)
     below = _LINE_BELOW.match(folded, end)
-    return any(found is not None and found[1] == sign for found in (above, below))
+    if below is not None and below[1] == sign:
+        return True
+    last = start - 1
+    while last >= 0 and folded[last] in " \n":
+        last -= 1
+    above = folded[folded.rfind("\n", 0, last + 1) + 1 : last + 1].lstrip()
+    return above.startswith(sign)
 
 
 def _is_plan(
-    heading: str, year: int | None, parent: Section | None, first_year: int | None, reference: date | None
+    heading: str,
+    year: int | None,
+    parent: Section | None,
+    in_report: bool,
+    first_year: int | None,
+    reference: date | None,
 ) -> bool:
     if _DONE.search(heading):
         return False
-    if _PLAN.search(heading):
+    # In a report, 组织保障 and 工作部署 tell what was done.
+    if _PLAN.search(heading) or (not in_report and _PLAN_AT_END.search(heading)):
         return True
     if year is None:
         return parent.plan if parent else False
