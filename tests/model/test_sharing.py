@@ -107,7 +107,7 @@ def test_doers_and_times_reach_to_the_clause_that_names_others() -> None:
 
 def test_places_and_fields_go_to_the_nearest_event() -> None:
     given = Text("在北京部署项目1,991项，面向电池领域认定工厂。")
-    spans = {"place": [given.span("北京")], "field": [given.span("电池")]}
+    spans: dict[str, Any] = {"place": [given.span("北京")], "field": [given.span("电池")]}
     first, second = given.shared(given.event(given.span("部署"), **spans), given.event(given.span("认定"), **spans))
     assert (_words(first.place), _words(first.field)) == (["北京"], [])
     assert (_words(second.place), _words(second.field)) == ([], ["电池"])
