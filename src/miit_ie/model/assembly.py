@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from miit_ie.model.config import ModelConfig
 from miit_ie.model.decoding import Found, Frame, FrameItem
+from miit_ie.model.modality import Draft
 from miit_ie.model.sharing import share_out
 from miit_ie.model.source import Source
 from miit_ie.model.windows import Window
-from miit_ie.schema import Count, Entity, Event, Extent, Item, Mention, Modality, Ontology, Span, Time
+from miit_ie.schema import Count, Entity, Event, Item, Mention, Ontology, Span, Time
 from miit_ie.text.counts import find_counts
 from miit_ie.text.fold import fold
 
@@ -33,8 +34,6 @@ class Assembler:
         self.counts = {(count.start, count.end): count for count in source.counts}
         self.values = {(date.start, date.end): date.value for date in source.dates}
         self.enumerations = source.enumerations
-        self.done = source.done
-        self.planned = source.planned
         self.config = config
         self.ontology = ontology
 
@@ -46,12 +45,12 @@ class Assembler:
                 label = self.config.entity_labels[piece.label]
                 yield Entity(span.text, span.start, span.end, label, self.config.confidence("entity", piece.score))
 
-    def events(self, window: Window, frames: Sequence[Frame]) -> Iterator[Event]:
-        """Yield the events whose trigger the window answers for."""
+    def events(self, window: Window, frames: Sequence[Frame]) -> Iterator[Draft]:
+        """Yield the events whose trigger the window answers for, with their modality still to be decided."""
         events = [self._event(window, frame) for frame in frames]
         for frame, event in zip(frames, share_out(events, self.folded), strict=True):
             if window.first <= frame.trigger.start < window.end:
-                yield event
+                yield Draft(event, frame.modalities)
 
     def _event(self, window: Window, frame: Frame) -> Event:
         def spans(role: str) -> tuple[Span, ...]:
@@ -63,7 +62,6 @@ class Assembler:
             type=kind,
             code=self.ontology.code(kind),
             trigger=trigger,
-            modality=self._modality(frame, trigger),
             polarity=frame.polarity,
             agent=tuple(Mention(span.text, span.start, span.end) for span in _nearest(spans("agent"), trigger)),
             items=tuple(self._item(window, item) for item in frame.items),
@@ -76,13 +74,6 @@ class Assembler:
             field=spans("field"),
             confidence=self.config.confidence("event", frame.trigger.score),
         )
-
-    def _modality(self, frame: Frame, trigger: Span) -> Modality:
-        if frame.modality == "planned" and _is_within(trigger, self.done):
-            return "actual"
-        if (frame.modality, frame.runner_up) == ("actual", "planned") and _is_within(trigger, self.planned):
-            return "planned"
-        return frame.modality
 
     def _item(self, window: Window, item: FrameItem) -> Item:
         def best(role: str) -> Span | None:
@@ -134,7 +125,3 @@ def _nearest(spans: Iterable[Span], trigger: Span) -> list[Span]:
         if known is None or abs(span.start - trigger.start) < abs(known.start - trigger.start):
             by_words[span.text] = span
     return sorted(by_words.values(), key=lambda span: span.start)
-
-
-def _is_within(trigger: Span, extents: Iterable[Extent]) -> bool:
-    return any(extent.start <= trigger.start < extent.end for extent in extents)

@@ -13,7 +13,7 @@ from typing import Any
 from miit_ie.errors import PipelineError
 from miit_ie.schema import Modality, Polarity
 
-__all__ = ["ITEM_ROLES", "MODALITIES", "POLARITIES", "ROLES", "TRIGGER_ROLES", "Calibration", "ModelConfig"]
+__all__ = ["GAPS", "ITEM_ROLES", "MODALITIES", "POLARITIES", "ROLES", "TRIGGER_ROLES", "Calibration", "ModelConfig"]
 
 TRIGGER_ROLES = ("agent", "target", "time", "place", "basis", "field")
 """Roles of what hangs on a trigger."""
@@ -24,8 +24,13 @@ ITEM_ROLES = ("title", "count", "member", "batch", "field")
 ROLES = tuple(dict.fromkeys((*TRIGGER_ROLES, *ITEM_ROLES)))
 MODALITIES: tuple[Modality, ...] = ("actual", "planned", "proposed", "generic")
 POLARITIES: tuple[Polarity, ...] = ("positive", "negative")
+GAPS = ("sentence", "paragraph", "text", "sentence, cue", "paragraph, cue", "text, cue")
+"""What may lie between an event and the next: they stand in one sentence, one paragraph, or only in one text, without
+or with a word of time or modality between them."""
+
 
 _FORMAT = 1
+_COHESION = {"scale": 1.0, **dict.fromkeys(GAPS, 0.0)}
 _THRESHOLDS = {"entity": 0.0, "trigger": 0.0, "argument": -2.0, "shared": 3.0}
 
 
@@ -66,6 +71,9 @@ class ModelConfig:
         anything; that from which a span is looked at as an ``argument``; for each role that which the scores of such a
         span and of its link must pass together; and that which they must pass for a target that another trigger claims
         more, to be ``shared``.
+    cohesion
+        How modality is decided (see `miit_ie.model.modality`): ``scale`` is what the network's scores are multiplied
+        by; for each of `GAPS`, the log odds that events with it between them are of one modality gain by it.
     calibration
         How scores become confidences, by kind: ``entity`` and ``event``.
     """
@@ -80,6 +88,7 @@ class ModelConfig:
     window: int = 256
     context: int = 0
     thresholds: Mapping[str, float] = field(default_factory=lambda: _THRESHOLDS | dict.fromkeys(ROLES, 1.0))
+    cohesion: Mapping[str, float] = field(default_factory=lambda: dict(_COHESION))
     calibration: Mapping[str, Calibration] = field(
         default_factory=lambda: {"entity": Calibration(), "event": Calibration()}
     )

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from miit_ie.model.config import MODALITIES, POLARITIES, ROLES, ModelConfig
 from miit_ie.model.pairs import Candidates, Pairs
-from miit_ie.schema import Modality, Polarity
+from miit_ie.schema import Polarity
 
 __all__ = [
     "DENSITY",
@@ -31,9 +31,6 @@ Floats = npt.NDArray[np.float32]
 
 DENSITY = 2
 """How many spans for each token may be arguments."""
-
-_DOUBT = float(np.log(10))
-"""How far a modality's score may be ahead of another's, which is then still thought possible: ten to one."""
 
 _EXCLUSIVE = frozenset({"count", "member"})
 """Roles whose span belongs to one target of the window alone."""
@@ -64,22 +61,21 @@ class Frame:
     ----------
     trigger
         Its label is the index of the event type.
-    modality, polarity
+    modalities
+        The score of each modality, in the order of `miit_ie.model.config.MODALITIES`.
+    polarity
         As in the schema.
     arguments
         What hangs on the trigger, targets excepted, by role.
     items
         Its targets in order of the text.
-    runner_up
-        The modality that is nearly as likely, if there is one.
     """
 
     trigger: Found
-    modality: Modality
+    modalities: tuple[float, ...]
     polarity: Polarity
     arguments: dict[str, list[Found]] = field(default_factory=dict)
     items: list[FrameItem] = field(default_factory=list)
-    runner_up: Modality | None = None
 
 
 def best_disjoint(spans: Iterable[Found]) -> list[Found]:
@@ -198,12 +194,14 @@ def decode_events(
     owners = linked.owners({target[:3] for own in targets for target in own})
     frames = []
     for number, (trigger, own) in enumerate(zip(triggers, targets, strict=True)):
-        modality, polarity, runner_up = _attributes(attributes[trigger.start : trigger.end].mean(axis=0))
+        mean = attributes[trigger.start : trigger.end].mean(axis=0)
+        modalities, polarities = mean[: len(MODALITIES)], mean[len(MODALITIES) :]
         roles = linked.by_role(True, number)
         roles.pop("target", None)
         chosen = {role: standing for role, found in roles.items() if (standing := best_disjoint(found))}
         items = [item for target in own for item in linked.items(target, owners)]
-        frames.append(Frame(trigger, modality, polarity, chosen, items, runner_up))
+        polarity = POLARITIES[int(polarities.argmax())]
+        frames.append(Frame(trigger, tuple(modalities.tolist()), polarity, chosen, items))
     return frames
 
 
@@ -280,10 +278,3 @@ def _best(found: Iterable[Found]) -> dict[Piece, float]:
     for one in found:
         best[one[:3]] = max(best.get(one[:3], one.score), one.score)
     return best
-
-
-def _attributes(scores: Floats) -> tuple[Modality, Polarity, Modality | None]:
-    modalities, polarities = scores[: len(MODALITIES)], scores[len(MODALITIES) :]
-    first, second, *_ = (-modalities).argsort(kind="stable").tolist()
-    in_doubt = modalities[first] - modalities[second] < _DOUBT
-    return MODALITIES[first], POLARITIES[int(polarities.argmax())], MODALITIES[second] if in_doubt else None

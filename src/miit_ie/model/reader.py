@@ -15,6 +15,7 @@ from miit_ie.model.assembly import Assembler
 from miit_ie.model.config import ModelConfig
 from miit_ie.model.context import parts_of
 from miit_ie.model.decoding import Found, Frame, candidates_of, decode_events, decode_spans
+from miit_ie.model.modality import Draft, decide
 from miit_ie.model.pairs import pairs_of
 from miit_ie.model.runtime import Runtime
 from miit_ie.model.source import Source
@@ -131,6 +132,11 @@ class ModelReader:
 
         They are taken as they are needed, some ahead of what is yielded.
         """
+        for source, entities, drafts in self.draft_many(sources):
+            yield entities, decide(drafts, source, self.config.cohesion)
+
+    def draft_many(self, sources: Iterable[Source]) -> Iterator[tuple[Source, list[Entity], list[Draft]]]:
+        """Read texts like `read_many`, but leave the modality of their events open."""
         prepared, ahead = tee(
             (source, windows_of(source.text, source.title, self.tokenizer, self.config)) for source in sources
         )
@@ -142,15 +148,15 @@ class ModelReader:
         for source, windows in prepared:
             assembler = Assembler(source, self.config, self.ontology)
             entities: list[Entity] = []
-            events: list[Event] = []
+            drafts: list[Draft] = []
             for window in windows:
                 found, frames = self.decode(next(scores), window)
                 # Pieces of one long sentence may each find a span that reaches over where they meet: the first stands.
                 seam = entities[-1].end if entities else 0
                 entities += [one for one in assembler.entities(window, found) if one.start >= seam]
-                seam = events[-1].trigger.end if events else 0
-                events += [one for one in assembler.events(window, frames) if one.trigger.start >= seam]
-            yield entities, events
+                seam = drafts[-1].event.trigger.end if drafts else 0
+                drafts += [one for one in assembler.events(window, frames) if one.event.trigger.start >= seam]
+            yield source, entities, drafts
 
     def decode(self, scores: Scores, window: Window) -> tuple[list[Found], list[Frame]]:
         """Return the entities and the events of a window."""

@@ -17,6 +17,9 @@ __all__ = ["Runtime"]
 _AHEAD = 4
 """How many windows a thread may be ahead of who reads the scores."""
 
+_SLOWER_FUSED = ("SkipLayerNormFusion",)
+"""What ONNX Runtime makes one operation of on its own accord, and then takes several times as long for on a CPU."""
+
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
@@ -81,6 +84,8 @@ class Runtime:
 
 def _session(name: str, content: bytes, options: onnxruntime.SessionOptions) -> onnxruntime.InferenceSession:
     try:
-        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            content, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER_FUSED
+        )
     except Exception as error:  # ONNX Runtime's own errors share no base class.
         raise PipelineError(f"{name}: not a network that can be loaded: {str(error).splitlines()[0]}") from error

@@ -8,6 +8,7 @@ from miit_ie.schema import Modality, Polarity
 
 __all__ = [
     "PlanTracker",
+    "has_cue",
     "intended",
     "is_call",
     "is_law_article",
@@ -18,7 +19,7 @@ __all__ = [
     "reported",
 ]
 
-_PROPOSAL = re.compile(r"公示|拟(?:认定|入选|推荐|确定|支持|授予|列入|立项|命名|撤销|表彰|移出|评定|公布)")
+_PROPOSAL = re.compile(r"公示|征求意见|拟(?:认定|入选|推荐|确定|支持|授予|列入|立项|命名|撤销|表彰|移出|评定|公布)")
 _PROPOSED = re.compile(r"拟(?:被|新|同意|予以)?$")
 # A title that calls for work to be done: an application, a recommendation, a selection.
 _CALL = re.compile(
@@ -43,10 +44,13 @@ _PLANNED = re.compile(
     r"|(?:^|[,;:“。、要]|会议|我们|各[^,。;]{1,6})(?:还|也|都|就|既|又|一)?(?:要|需要?|须)(?!求|素|点|闻|塞|道|件|对|用|变|急|么)|应当?(?=[^急对用届])"
     r"|到(?:20[0-9]{2}|明|“?十[四五六]五)[^,。]{0,4}[年末底]|未来(?!产业|之)|今后|下一?步|明年|下一年|(?:鼓励|探索|希望|愿(?:同|与|意)|呼吁|建议|提议)(?=[^,]*$)"
     r"|(?:提出|明确|要求|强调|指出|提到|部署|包括|决定|确定)(?=[,:])|目标是|任务是|重点任务|主要目标|[0-9]日起|自20[0-9年月日]+起"
+    # By when something is to be done.
+    r"|(?:[0-9]{1,2}|[一二三四五六七八九十])月(?:[0-9]{1,2}日|[上中下]旬|[底末])?(?:[之以])?前|年底(?:[之以])?前|年内"
+    r"|计划.{0,2}$"
 )
 # Words that say it happened, or when it did.
 _DONE = re.compile(
-    r"已(?!于20)|正在|目前|截至|日前|近日|以来|去年|当日|昨[日天]|今天|今日|过去|先后|刚刚|圆满|成功|顺利|正式(?=发布|印发)|不久前|前期|获(?=批|得)|被|(?<!力争|争取|确保)全年|上半年|至此|来,|于[0-9]{1,2}月|此前|首批"
+    r"已(?!于20)|正在|目前|截至|(?<![0-9])日前|近日|以来|去年|当日|昨[日天]|今天|今日|过去|先后|刚刚|圆满|成功|顺利|正式(?=发布|印发)|不久前|前期|获(?=批|得)|被|(?<!力争|争取|确保)全年|上半年|至此|来,|于[0-9]{1,2}月|此前|首批"
 )
 _PERFECTIVE = re.compile(r"(?<![为除到])了(?![解结却])")
 # A sentence after which the text goes on with the contents of a plan, a document or a demand.
@@ -168,6 +172,17 @@ def modality_of(
     if planned == done:
         return "planned" if plan or call else "actual"
     return "planned" if planned > done else "actual"
+
+
+def has_cue(words: str) -> bool:
+    """Return whether words, folded, tell whether or when something happens.
+
+    Examples
+    --------
+    >>> has_cue("3家,2021年将"), has_cue("3家,并")
+    (True, False)
+    """
+    return any(pattern.search(words) for pattern in (_PLANNED, _DONE, _PERFECTIVE))
 
 
 def reported(sentence: str) -> int:
