@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 
-from miit_ie.schema import Modality, Polarity
+from miit_ie.schema import Modality, Polarity, Time
 
 __all__ = [
+    "DateCue",
     "PlanTracker",
+    "date_cues",
     "has_cue",
     "intended",
     "is_call",
@@ -41,16 +46,16 @@ _CONDITION = re.compile(r"(?:^|[,;:.、])[^,;]{0,20}(?:应当?|须|必须|可以
 _PLANNED = re.compile(
     r"(?<![即必行名大小中少上])将(?:.{0,2}$|(?=于|在|会|进一步|继续|陆续|通过|以|再|全面|深入|重点|加快|积极|正式|首次|按|结合|从|由|着力|聚焦|出台|发布|组织|开展|推出|安排|支持|新|建|启动|举办|推动|编制|制定|实施|培育|遴选|评选|选|认定|打造|设立|成立|布局|取消|公布|印发))"
     r"|即将|拟(?!定|合)|力争|争取|计划(?=在|于|到|用|通过|投|新|建|年内|安排|推出|今|明|20[0-9]{2}|[0-9一两二三四五六十]{1,2}[年月天])|准备|打算|预计|有望"
-    r"|(?:^|[,;:“。、要]|会议|我们|各[^,。;]{1,6})(?:还|也|都|就|既|又|一)?(?:要|需要?|须)(?!求|素|点|闻|塞|道|件|对|用|变|急|么)|应当?(?=[^急对用届])"
+    r"|(?:^|[,;:“。、要]|会议|我们|各[^,。;]{1,6})(?:还|也|都|就|既|又|一)?(?:要|需要?|须)(?!求|素|点|闻|塞|道|件|对|用|变|急|么)|(?<![供响相适反效对感回])应当?(?=[^急对用届])"
     r"|到(?:20[0-9]{2}|明|“?十[四五六]五)[^,。]{0,4}[年末底]|未来(?!产业|之)|今后|下一?步|明年|下一年|(?:鼓励|探索|希望|愿(?:同|与|意)|呼吁|建议|提议)(?=[^,]*$)"
-    r"|(?:提出|明确|要求|强调|指出|提到|部署|包括|决定|确定)(?=[,:])|目标是|任务是|重点任务|主要目标|[0-9]日起|自20[0-9年月日]+起"
+    r"|(?<=[议知见案部省委局厅司])要求(?=[,:])|(?:提出|明确|强调|指出|提到|部署|包括|决定|确定)(?=[,:])|目标是|任务是|重点任务|主要目标|[0-9]日起|自20[0-9年月日]+起"
     # By when something is to be done.
     r"|(?:[0-9]{1,2}|[一二三四五六七八九十])月(?:[0-9]{1,2}日|[上中下]旬|[底末])?(?:[之以])?前|年底(?:[之以])?前|年内"
     r"|计划.{0,2}$"
 )
 # Words that say it happened, or when it did.
 _DONE = re.compile(
-    r"已(?!于20)|正在|目前|截至|(?<![0-9])日前|近日|以来|去年|当日|昨[日天]|今天|今日|过去|先后|刚刚|圆满|成功|顺利|正式(?=发布|印发)|不久前|前期|获(?=批|得)|被|(?<!力争|争取|确保)全年|上半年|至此|来,|于[0-9]{1,2}月|此前|首批"
+    r"已(?!于20)|正在|目前|截至|(?<![0-9])日前|近日|以来|去年|当日|昨[日天]|今天|今日|过去|先后|刚刚|圆满|成功|顺利|正式(?=发布|印发)|不久前|前期|获(?=批|得)|被|(?<!力争|争取|确保)全年|至此|来,|于[0-9]{1,2}月|此前"
 )
 _PERFECTIVE = re.compile(r"(?<![为除到])了(?![解结却])")
 # A sentence after which the text goes on with the contents of a plan, a document or a demand.
@@ -64,6 +69,9 @@ _CARRIER_BREAK = re.compile(
 _LEAD_IN = re.compile(r"[^,。;]*如下[:。]?\s*$")
 _LEAD_INTO_PLANS = re.compile(r"安排|任务|打算|要求|举措|(?:今年|明年|20[0-9]{2}年)(?:度|有关|的)*工作")
 _LEAD_INTO_REPORT = re.compile(r"情况|结果|进展|总结|成效|名单")
+# A date says when its clause happens where it opens it, and is no part of a name.
+_OPENS_CLAUSE = re.compile(r"(?:^|[\n。;,:!?、“(　])(?:早?在|于|自|从|到|至|截至)? *$")
+_NO_NAME = re.compile(r"(?!度|版|第|《|的|、|和|以前|之?前|至|-)")
 _NEGATIVE = re.compile(r"(?:未|没有?|不|暂缓|无法|拒绝)(?:再|能|得)?(?:被|获|获得|通过|列入|予以|予)?$")
 
 
@@ -105,6 +113,47 @@ def is_plan(title: str) -> bool:
     return bool(_PLAN_TITLE.search(title))
 
 
+class DateCue(NamedTuple):
+    """A date that says when a clause happens: ``ahead`` of the day the text is of, or before it."""
+
+    start: int
+    end: int
+    ahead: bool
+
+
+def date_cues(text: str, dates: Iterable[Time], reference: date | None) -> list[DateCue]:
+    """Return the dates that tell plans from work done, in text order.
+
+    Parameters
+    ----------
+    text
+        The text, folded (`miit_ie.text.fold.fold`).
+    dates
+        Its dates, resolved (`miit_ie.text.dates.find_dates`).
+    reference
+        The day the text is of; without one no date tells anything.
+
+    Examples
+    --------
+    >>> from miit_ie.text.dates import find_dates
+    >>> day, text = date(2021, 6, 1), "今年3月认定3家,四季度复核2019年认定的5家。"
+    >>> [(text[cue.start : cue.end], cue.ahead) for cue in date_cues(text, find_dates(text, day), day)]
+    [('今年3月', False), ('四季度', True)]
+    """
+    cues: list[DateCue] = []
+    today = reference.isoformat() if reference else ""
+    for one in dates:
+        if one.start is None or one.end is None or not one.value or not today:
+            continue
+        first, last = one.value.partition("/")[0], one.value.rpartition("/")[2]
+        # A month is compared with a month, a year with a year.
+        ahead, behind = first > today[: len(first)], last < today[: len(last)]
+        opens = _OPENS_CLAUSE.search(text[max(0, one.start - 4) : one.start])
+        if (ahead or behind) and opens and _NO_NAME.match(text, one.end):
+            cues.append(DateCue(one.start, one.end, ahead))
+    return cues
+
+
 class PlanTracker:
     """Tells of one sentence after another whether it goes on with a plan or demand opened before it.
 
@@ -140,7 +189,13 @@ class PlanTracker:
 
 
 def modality_of(
-    before: str, *, plan: bool = False, proposal: bool = False, call: bool = False, law: bool = False
+    before: str,
+    *,
+    dates: Iterable[DateCue] = (),
+    plan: bool = False,
+    proposal: bool = False,
+    call: bool = False,
+    law: bool = False,
 ) -> Modality:
     """Judge the modality of a trigger.
 
@@ -148,6 +203,8 @@ def modality_of(
     ----------
     before
         The sentence up to the trigger, folded (`miit_ie.text.fold.fold`).
+    dates
+        The dates in it that tell plans from work done (see `date_cues`), with offsets into ``before``.
     plan
         Whether the sentence stands among plans or demands.
     proposal
@@ -167,8 +224,9 @@ def modality_of(
     if law or _GENERIC.search(before) or (call and _CONDITION.search(before)):
         return "generic"
     # The nearer cue decides.
-    planned = max((m.end() for m in _PLANNED.finditer(before)), default=-1)
-    done = max((m.end() for m in _DONE.finditer(before)), default=-1)
+    dates = list(dates)
+    planned = max((*(m.end() for m in _PLANNED.finditer(before)), *(one.end for one in dates if one.ahead)), default=-1)
+    done = max((*(m.end() for m in _DONE.finditer(before)), *(one.end for one in dates if not one.ahead)), default=-1)
     if planned == done:
         return "planned" if plan or call else "actual"
     return "planned" if planned > done else "actual"

@@ -21,7 +21,9 @@ from miit_ie.text.fold import fold
 from miit_ie.text.lists import planned_lists
 from miit_ie.text.metadata import attachment_lines
 from miit_ie.text.modality import (
+    DateCue,
     PlanTracker,
+    date_cues,
     intended,
     is_call,
     is_law_article,
@@ -164,6 +166,7 @@ class _Page:
         self.plan = is_plan(title)
         self.plans = PlanTracker()
         self.lists = planned_lists(view.text)
+        self.dated = date_cues(fold(view.text), dates, reference)
         self.circumstances: list[Circumstance] = []
         self.done: list[Extent] = []
         self.planned: list[Extent] = []
@@ -197,9 +200,24 @@ class _Page:
             for trigger, frame, where in frames:
                 before = sentence.masked[: trigger.start - sentence.extent.start]
                 among_plans = plan or any(begin <= trigger.start < end for begin, end in planned)
-                modality = modality_of(before, plan=among_plans, proposal=self.proposal, call=self.call, law=law)
+                modality = modality_of(
+                    before,
+                    dates=self._dated(sentence.extent.start, trigger.start),
+                    plan=among_plans,
+                    proposal=self.proposal,
+                    call=self.call,
+                    law=law,
+                )
                 events.append(self._event(sentence, trigger, frame, where, modality))
         return events
+
+    def _dated(self, start: int, end: int) -> list[DateCue]:
+        """Return the dates in a stretch that tell plans from work done, with offsets into it."""
+        return [
+            DateCue(one.start - start, one.end - start, one.ahead)
+            for one in self.dated[bisect_left(self.dated, start, key=lambda one: one.start) :]
+            if one.end <= end
+        ]
 
     def _planned(self, sentence: _Sentence, section: Section) -> list[Piece]:
         start, end = sentence.extent.start, sentence.extent.end
