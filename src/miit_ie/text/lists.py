@@ -42,14 +42,14 @@ _AHEAD = re.compile(
 # The list is a report, a decision, a proposal, a rule, or what applicants must have or hand in.
 _BEHIND = re.compile(
     r"情况|结果|进展|总结|成效|成绩|共识|已(?!于20)|去年|上年|上半年|以来|年来|(?<![为除到])(?<!部署)(?<!安排)(?<!明确)(?<!提出)了(?![解结却])|(?<!重点)完成|采取|截至|取得"
-    r"|问题|名单|公示|本批|突出|纪要|动态|情形|特点|原因|条件|具备|满足|符合|材料|报送|对象"
+    r"|问题|名单|公示(?!期满|结束|之?后|无异议)|本批|突出|纪要|动态|情形|特点|原因|条件|具备|满足|符合|材料|报送|对象"
     r"|(?:通知|公告|决定|批复|意见|汇报|报告|介绍|公布|答复|函复|说明|通报)如下"
 )
 # A complete sentence leads into a list only where it says how many things follow, or nothing but the time ahead; a
 # heading only where it says no more than that they are plans.
-_ANNOUNCES = re.compile(r"下列|以下|(?<!下)[一二两三四五六七八九十几](?:件|项|个|点|条|句|步|大|方面)")
+_ANNOUNCES = re.compile(r"下列|以下|如下|(?<!下)[一二两三四五六七八九十几](?:件|项|个|点|条|句|步|大|方面)")
 _TOPIC = re.compile(r"^(?:再|接着|下面|最后|来)?[说谈讲看]?(?:说|到)?(?:下半年|明年|下一步|今后|接下来).{0,6}$")
-_QUESTION = re.compile(r"^[^,。;]{0,16}(?:打算|谋划|安排|做什么|动作|怎么[做干走])[^,。;]{0,6}\?$")
+_QUESTION = re.compile(r"^[^,。;]{0,16}(?:打算|谋划|安排|做什么|动作|怎么[做干走]|还有[什哪])[^,。;]{0,6}\?$")
 _HEADING = re.compile(r"^[^,。;:]{0,12}(?:打算|下一?步|重点任务|工作安排|工作计划|思路)[^,。;:]{0,6}$")
 
 _HEADING_LENGTH = 24
