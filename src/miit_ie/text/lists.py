@@ -42,7 +42,7 @@ _AHEAD = re.compile(
 # The list is a report, a decision, a proposal, a rule, or what applicants must have or hand in.
 _BEHIND = re.compile(
     r"情况|结果|进展|总结|成效|成绩|共识|已(?!于20)|去年|上年|上半年|以来|年来|(?<![为除到])(?<!部署)(?<!安排)(?<!明确)(?<!提出)了(?![解结却])|(?<!重点)完成|采取|截至|取得"
-    r"|问题|名单|公示(?!期满|结束|之?后|无异议)|本批|突出|纪要|动态|情形|特点|原因|条件|具备|满足|符合|材料|报送|对象"
+    r"|问题|名单|公示(?!期满|结束|之?后)|本批|突出|纪要|动态|情形|特点|原因|条件|具备|满足|符合|材料|报送|对象"
     r"|(?:通知|公告|决定|批复|意见|汇报|报告|介绍|公布|答复|函复|说明|通报)如下"
 )
 # A complete sentence leads into a list only where it says how many things follow, or nothing but the time ahead; a

@@ -52,11 +52,11 @@ _PLANNED = re.compile(
     rf"|(?=于|在|会|进一步|继续|陆续|通过|以|再|全面|深入|重点|加快|积极|正式|首次|按|结合|从|由|着力|聚焦|面向|择优|{_VERBS}))"
     # Who acts and 将, but 省厅将3家列入.
     r"|还将|(?<=[部厅局委司院门])将(?![^,。;]{1,30}(?:列入|纳入|列为|评为|定为|作为|移出))"
-    r"|公示(?=期满|结束|之?后|无异议)"
+    r"|公示(?=(?:期满|结束)(?:之?后|且)|之?后)"
     rf"|即将|拟(?!定|合)|力争|争取|(?<!动)计划(?=再|{_VERBS}|在|于|到|用|通过|投|新|建|年内|安排|推出|今|明|20[0-9]{2}|[0-9一两二三四五六十]{1,2}[年月天])|准备|打算|预计|有望"
     r"|(?:^|[,;:“。、要]|会议|我们|各[^,。;]{1,6})(?:还|也|都|就|既|又|一)?(?:要|需要?|须)(?!求|素|点|闻|塞|道|件|对|用|变|急|么)|(?<![供响相适反效对感回])应当?(?=[^急对用届])"
-    r"|到(?:20[0-9]{2}|明|“?十[四五六]五)[^,。]{0,4}[年末底]|未来(?!产业|之)|今后|下一?步|明年|下一年|(?:鼓励|探索|希望|愿(?:同|与|意)|呼吁|建议|提议)(?=[^,]*$)"
-    r"|(?<=[议知见案部省委局厅司])要求(?=[,:])|(?:提出|明确|强调|指出|提到|部署|包括|决定|确定)(?=[,:])|目标是|任务是|重点任务|主要目标|[0-9]日起|自20[0-9年月日]+起"
+    r"|到(?:20[0-9]{2}|明|“?十[四五六]五)[^,。]{0,4}[年末底]|未来(?!产业|之|工厂|社区|乡村|信息|网络|能源|健康|材料|空间|制造|城)|今后|下一?步|明年|下一年|(?:鼓励|探索|希望|愿(?:同|与|意)|呼吁|建议|提议)(?=[^,]*$)"
+    r"|(?<=[议知见案部省委局厅司])要求(?=[,:])|(?:提出|明确|强调|指出|提到|包括|决定|确定)(?=[,:])|部署(?=:)|目标是|任务是|重点任务|主要目标|[0-9]日起|自20[0-9年月日]+起"
     # By when something is to be done.
     r"|(?:[0-9]{1,2}|[一二三四五六七八九十])月(?:[0-9]{1,2}日|[上中下]旬|[底末])?(?:[之以])?前|年底(?:[之以])?前|年内"
     r"|计划.{0,2}$"
@@ -232,12 +232,19 @@ def modality_of(
     if law or _GENERIC.search(before) or (call and _CONDITION.search(before)):
         return "generic"
     # The nearer cue decides.
-    dates = list(dates)
-    planned = max((*(m.end() for m in _PLANNED.finditer(before)), *(one.end for one in dates if one.ahead)), default=-1)
-    done = max((*(m.end() for m in _DONE.finditer(before)), *(one.end for one in dates if not one.ahead)), default=-1)
-    if planned == done:
+    planned = [(match.end(), match.group()) for match in _PLANNED.finditer(before)]
+    done = [match.end() for match in _DONE.finditer(before)]
+    for one in dates:
+        if one.ahead:
+            planned.append((one.end, ""))
+        else:
+            done.append(one.end)
+    if not planned and not done:
         return "planned" if plan or call else "actual"
-    return "planned" if planned > done else "actual"
+    last, word = max(planned, default=(-1, ""))
+    if last < max(done, default=-1):
+        return "actual"
+    return "proposed" if proposal and word == "拟" else "planned"
 
 
 def has_cue(words: str) -> bool:
