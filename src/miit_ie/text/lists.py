@@ -45,6 +45,7 @@ _BEHIND = re.compile(
     r"|问题|名单|公示(?!期满|结束|之?后)|本批|突出|纪要|动态|情形|特点|原因|条件|具备|满足|符合|材料|报送|对象"
     r"|(?:通知|公告|决定|批复|意见|汇报|报告|介绍|公布|答复|函复|说明|通报)如下"
 )
+_ANSWER = "答:"
 # A complete sentence leads into a list only where it says how many things follow, or nothing but the time ahead; a
 # heading only where it says no more than that they are plans.
 _ANNOUNCES = re.compile(r"下列|以下|如下|(?<!下)[一二两三四五六七八九十几](?:件|项|个|点|条|句|步|大|方面)")
@@ -112,7 +113,10 @@ def planned_lists(text: str) -> list[Extent]:
     lists = [Extent(match.end(1), match.end()) for match in _INLINE.finditer(folded) if leads_into_plans(match[1])]
     for index, (before, first) in enumerate(pairwise(units), start=1):
         words = _last_sentence(folded[before.start : before.end])
-        opens = words.endswith(":") if first.mark is None else first.mark != before.mark and first.number <= 1
+        if words == _ANSWER and index > 1:
+            # What the answer lists is what was asked for.
+            words = _last_sentence(folded[units[index - 2].start : units[index - 2].end])
+        opens = words.endswith((":", "?")) if first.mark is None else first.mark != before.mark and first.number <= 1
         if opens and leads_into_plans(words) and (last := _last_item(folded, units, index)) is not None:
             lists.append(Extent(first.start, _end(folded, units[last])))
     return _merged(lists)

@@ -19,6 +19,7 @@ from miit_ie.model.tokenizer import Tokenizer
 from miit_ie.model.torch_runtime import TorchRuntime
 from miit_ie.schema import Ontology
 from miit_ie.training.calibration import fit_confidences, tune
+from miit_ie.training.cohesion import fit_cohesion
 from miit_ie.training.config import Recipe
 from miit_ie.training.dev import DevTexts, load_dev
 from miit_ie.training.encoder import load_tokenizer
@@ -35,7 +36,9 @@ _LOG = logging.getLogger(__name__)
 
 
 def ship(folder: str | Path, recipe: Recipe, output: str | Path) -> dict[str, dict[str, float]]:
-    """Quantise the network, fit thresholds and confidences of what is shipped on dev, and write the model folder.
+    """Quantise the network, fit what decodes its scores to what is shipped on dev, and write the model folder.
+
+    These are thresholds, cohesion of modality and confidences.
 
     Where 8 bits cost more than `TOLERANCE` over all of dev, the network is written in full precision instead.
 
@@ -86,11 +89,11 @@ def ship(folder: str | Path, recipe: Recipe, output: str | Path) -> dict[str, di
 def _fitted(
     folder: Path, config: ModelConfig, tokenizer: Tokenizer, ontology: Ontology, dev: Mapping[str, DevTexts]
 ) -> ModelReader:
-    """Return what reads with the ONNX files of a folder, with thresholds and confidences fitted to it on dev."""
+    """Return what reads with the ONNX files of a folder, with all that decodes its scores fitted to it on dev."""
     # On what is shipped, since 8-bit scores are not those of full precision.
     runtime = Runtime((folder / "network.onnx").read_bytes(), (folder / "links.onnx").read_bytes())
-    config = tune(ModelReader(config, tokenizer, runtime, ontology), list(dev.values()))
-    config = fit_confidences(ModelReader(config, tokenizer, runtime, ontology), list(dev.values()))
+    for fit in (fit_cohesion, tune, fit_confidences):
+        config = fit(ModelReader(config, tokenizer, runtime, ontology), list(dev.values()))
     return ModelReader(config, tokenizer, runtime, ontology)
 
 

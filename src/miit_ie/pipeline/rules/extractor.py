@@ -227,7 +227,8 @@ class _Page:
             if one.start >= end:
                 break
             begin, stop = max(start, one.start), min(end, one.end)
-            if length := intended(sentence.masked[begin - start : stop - start]):
+            length = intended(sentence.masked[begin - start : stop - start])
+            if length := min([length, *(cue.start for cue in self._dated(begin, stop) if not cue.ahead)]):
                 found.append((begin, begin + length))
         return found
 
