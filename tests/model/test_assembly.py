@@ -15,11 +15,14 @@ from miit_ie.model.decoding import Found, Frame, FrameItem
 from miit_ie.model.source import Source
 from miit_ie.model.tokenizer import Tokenizer
 from miit_ie.model.windows import Window, split_windows
-from miit_ie.schema import Count, Extent, Modality, Span, default_ontology
+from miit_ie.schema import Count, Extent, Span, default_ontology
 from miit_ie.text.counts import find_counts
 from miit_ie.text.dates import find_dates
 from miit_ie.text.sentences import split_sentences
 from small_models import tiny_config
+
+ACTUAL = (1.0, 0.0, 0.0, 0.0)
+"""Scores of modality."""
 
 CONFIG = tiny_config(calibration={"entity": Calibration(1.0, 0.0), "event": Calibration(2.0, 0.0)})
 
@@ -60,16 +63,16 @@ def test_offsets_are_those_of_the_text_as_given() -> None:
     trigger = reading.found("认\u200b定", 0, 1.0)
     frame = Frame(
         trigger,
-        "planned",
+        ACTUAL,
         "negative",
         {"agent": [reading.found("某厅")]},
         [reading.item("智 能\u00a0工厂", count=["１２ 家"])],
     )
-    [event] = reading.assembler.events(reading.window, [frame])
+    [(event, scores)] = reading.assembler.events(reading.window, [frame])
     for _, span in event.spans():
         assert span.start is not None
         assert reading.text[span.start : span.end] == span.text
-    assert (event.type, event.code, event.modality, event.polarity) == ("认定", "RECOGNITION", "planned", "negative")
+    assert (event.type, event.code, scores, event.polarity) == ("认定", "RECOGNITION", ACTUAL, "negative")
     assert [span.text for _, span in event.spans()] == ["认\u200b定", "某厅", "智 能\u00a0工厂", "１２ 家"]
     assert event.confidence == 0.8808
     assert event.items[0].count is not None
@@ -88,8 +91,8 @@ def test_a_window_speaks_for_what_starts_where_it_answers() -> None:
     window = Window(reading.window.ids, reading.window.offsets, 1, 3, 5)
     found = [reading.found(quote) for quote in ("认定", "工厂", "企业")]
     assert [entity.text for entity in reading.assembler.entities(window, found)] == ["工厂"]
-    frames = [Frame(one, "actual", "positive") for one in found]
-    assert [event.trigger.text for event in reading.assembler.events(window, frames)] == ["工厂"]
+    frames = [Frame(one, ACTUAL, "positive") for one in found]
+    assert [draft.event.trigger.text for draft in reading.assembler.events(window, frames)] == ["工厂"]
 
 
 @pytest.mark.parametrize(
@@ -109,8 +112,8 @@ def test_counts_are_normalised(quote: str, expected: tuple[object, ...]) -> None
     reading = Reading(text)
     known = [Count("累计45家", 6, 11, 45, "家", "exact", "total")]
     reading.assembler = assembler(text, counts=known)
-    frame = Frame(reading.found("认定"), "actual", "positive", items=[reading.item("工厂", count=[quote])])
-    [event] = reading.assembler.events(reading.window, [frame])
+    frame = Frame(reading.found("认定"), ACTUAL, "positive", items=[reading.item("工厂", count=[quote])])
+    [(event, _)] = reading.assembler.events(reading.window, [frame])
     count = event.items[0].count
     assert count is not None
     assert text[count.start : count.end] == count.text == quote
@@ -132,8 +135,8 @@ def test_counts_are_normalised(quote: str, expected: tuple[object, ...]) -> None
 def test_members_are_complete_where_the_enumeration_is_closed(text: str, count: str | None, complete: bool) -> None:
     reading = Reading(text)
     item = reading.item("企业", member=["甲厂", "乙厂"], **({"count": [count]} if count else {}))
-    [event] = reading.assembler.events(
-        reading.window, [Frame(reading.found("认定"), "actual", "positive", items=[item])]
+    [(event, _)] = reading.assembler.events(
+        reading.window, [Frame(reading.found("认定"), ACTUAL, "positive", items=[item])]
     )
     assert [member.text for member in event.items[0].members] == ["甲厂", "乙厂"]
     assert event.items[0].members_complete is complete
@@ -142,8 +145,8 @@ def test_members_are_complete_where_the_enumeration_is_closed(text: str, count: 
 def test_an_item_without_members_is_not_complete() -> None:
     reading = Reading("认定0家企业")
     item = reading.item("企业", count=["0家"])
-    [event] = reading.assembler.events(
-        reading.window, [Frame(reading.found("认定"), "actual", "positive", items=[item])]
+    [(event, _)] = reading.assembler.events(
+        reading.window, [Frame(reading.found("认定"), ACTUAL, "positive", items=[item])]
     )
     assert not event.items[0].members_complete
 
@@ -152,8 +155,8 @@ def test_of_two_titles_the_likelier_is_taken() -> None:
     reading = Reading("认定企业为示范工厂标杆工厂")
     titles = [reading.found("示范工厂", score=0.5), reading.found("标杆工厂", score=0.9)]
     item = FrameItem(reading.found("企业"), {"title": titles})
-    [event] = reading.assembler.events(
-        reading.window, [Frame(reading.found("认定"), "actual", "positive", items=[item])]
+    [(event, _)] = reading.assembler.events(
+        reading.window, [Frame(reading.found("认定"), ACTUAL, "positive", items=[item])]
     )
     assert event.items[0].title == Span("标杆工厂", 9, 13)
 
@@ -164,32 +167,11 @@ def test_where_members_do_not_come_out_at_the_count_the_rules_list_stands() -> N
     listed = tuple(Span(name, text.index(name), text.index(name) + 2) for name in ("甲厂", "乙厂", "丙厂"))
     count = (text.index("3家"), text.index("3家") + 2)
     item = reading.item("企业", count=["3家"], member=["甲厂", "丙厂"])
-    frame = Frame(reading.found("认定"), "actual", "positive", items=[item])
+    frame = Frame(reading.found("认定"), ACTUAL, "positive", items=[item])
     for known, expected in (({count: listed}, ["甲厂", "乙厂", "丙厂"]), ({}, ["甲厂", "丙厂"])):
         reading.assembler = assembler(text, counts=find_counts(text), enumerations=known)
-        [event] = reading.assembler.events(reading.window, [frame])
+        [(event, _)] = reading.assembler.events(reading.window, [frame])
         assert [member.text for member in event.items[0].members] == expected
-
-
-@pytest.mark.parametrize(
-    ("stretch", "modality", "runner_up", "expected"),
-    [
-        ("done", "planned", None, "actual"),
-        ("done", "generic", "actual", "generic"),
-        ("planned", "actual", "planned", "planned"),
-        ("planned", "actual", "generic", "actual"),
-        ("planned", "actual", None, "actual"),
-        ("planned", "generic", "planned", "generic"),
-    ],
-)
-def test_what_surrounds_a_sentence_bears_on_modality(
-    stretch: str, modality: Modality, runner_up: Modality | None, expected: Modality
-) -> None:
-    reading = Reading("认定工厂。部署项目。")
-    frames = [Frame(reading.found(one), modality, "positive", runner_up=runner_up) for one in ("认定", "部署")]
-    known: dict[str, Any] = {stretch: [Extent(0, 5)]}
-    events = assembler(reading.text, **known).events(reading.window, frames)
-    assert [event.modality for event in events] == [expected, modality]
 
 
 def test_a_doer_who_is_named_twice_is_named_once_where_it_stands_nearest() -> None:
@@ -197,6 +179,6 @@ def test_a_doer_who_is_named_twice_is_named_once_where_it_stands_nearest() -> No
     reading = Reading(text)
     first, second = Found(1, 3, 0, 1.0), Found(6, 8, 0, 1.0)
     assert reading.window.extent(6, 8) == Extent(5, 7)
-    frame = Frame(reading.found("认定"), "actual", "positive", {"agent": [first, second]})
-    [event] = reading.assembler.events(reading.window, [frame])
+    frame = Frame(reading.found("认定"), ACTUAL, "positive", {"agent": [first, second]})
+    [(event, _)] = reading.assembler.events(reading.window, [frame])
     assert [(agent.text, agent.start) for agent in event.agent] == [("省厅", 5)]

@@ -171,14 +171,11 @@ def naive_frames(
     frames = []
     for number, (trigger, targets) in enumerate(zip(triggers, kept, strict=True)):
         means = attributes[trigger.start : trigger.end].mean(axis=0)
-        modality = int(np.argmax(means[: len(MODALITIES)]))
-        others = [(means[modality] - means[one], one) for one in range(len(MODALITIES)) if one != modality]
-        behind, second = min(others)
         roles = {role: standing(True, number, numbers(role)) for role in TRIGGER_ROLES if role != "target"}
         frames.append(
             Frame(
                 trigger,
-                MODALITIES[modality],
+                tuple(means[: len(MODALITIES)].tolist()),
                 POLARITIES[int(np.argmax(means[len(MODALITIES) :]))],
                 {role: spans(True, number, chosen) for role, chosen in roles.items() if chosen},
                 [
@@ -186,7 +183,6 @@ def naive_frames(
                     for place, target in zip(spans(True, number, targets), targets, strict=True)
                     for one in item(place, target)
                 ],
-                MODALITIES[second] if behind < np.log(10) else None,
             )
         )
     return frames
@@ -261,4 +257,4 @@ def test_an_event_without_a_linked_target_takes_the_likeliest_and_keeps_its_argu
 
 def test_an_event_is_kept_where_there_is_no_target_at_all() -> None:
     trigger = Found(5, 7, 1, 1.0)
-    assert decode([trigger], [], set()) == [Frame(trigger, MODALITIES[0], POLARITIES[0], runner_up=MODALITIES[1])]
+    assert decode([trigger], [], set()) == [Frame(trigger, (0.0,) * len(MODALITIES), POLARITIES[0])]

@@ -22,6 +22,12 @@ def _found(text: str) -> list[str]:
         "四季度工作安排",
         "各地要重点完成以下任务:",
         "今年重点抓三项任务:",
+        "2024年主要任务:",
+        "会议部署了四季度的五项任务:",
+        "公示结束后,拟采取以下措施:",
+        "今年安排如下。",
+        "明年怎么打算?",
+        "问:下一步还有哪些安排?",
     ],
 )
 def test_lead_ins(sentence: str) -> None:
@@ -92,6 +98,12 @@ def test_lines_without_marks() -> None:
         "组建委员会；\n认定企业；\n开展复核。"
     ]
     assert not _found("二季度工作打算：\n组建委员会。\n今年已认定3家。")
+
+
+def test_an_answer_lists_what_was_asked_for() -> None:
+    assert _found("问：明年怎么打算？\n答：\n1.认定5家；\n2.建设平台。") == ["1.认定5家；\n2.建设平台。"]
+    assert _found("明年怎么打算？\n一是认定5家；\n二是建设平台。") == ["一是认定5家；\n二是建设平台。"]
+    assert not _found("问：去年做了什么？\n答：\n1.认定5家；\n2.建设平台。")
 
 
 def test_a_list_ends_where_its_numbers_do() -> None:

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from miit_ie.text.dates import find_dates
 from miit_ie.text.modality import (
+    DateCue,
     PlanTracker,
+    date_cues,
     intended,
     is_call,
     is_law_article,
@@ -38,6 +43,26 @@ from miit_ie.text.modality import (
         ("各县要总结做法,年底前", "planned"),
         ("计划两年内", "planned"),
         ("下达修订计划30项,", "actual"),
+        ("各市8月15日前", "planned"),
+        ("某厅于6月底前", "planned"),
+        ("某局日前", "actual"),
+        ("产业链供应链", "actual"),
+        ("支持未来产业,适应需求,", "actual"),
+        ("要发挥已入选单位的作用,", "planned"),
+        ("对已公布名单的单位,将组织", "planned"),
+        ("某省将36家企业", "actual"),
+        ("我厅将对名单内企业", "planned"),
+        ("公示结束后,", "planned"),
+        ("经公示无异议,", "actual"),
+        ("明年计划遴选项目10个,", "planned"),
+        ("会议审议了行动计划,", "actual"),
+        ("按照某规划要求,", "actual"),
+        ("会议要求,", "planned"),
+        ("今后不再", "planned"),
+        ("考核不合格的", "generic"),
+        ("中途退出的单位,不合格的,", "generic"),
+        ("考核不合格的3家企业", "actual"),
+        ("试点期满", "generic"),
     ],
 )
 def test_modality(before: str, expected: str) -> None:
@@ -48,10 +73,37 @@ def test_context_decides_where_the_sentence_does_not() -> None:
     assert modality_of("某厅", plan=True) == "planned"
     assert modality_of("某厅已", plan=True) == "actual"
     assert modality_of("经评审,拟", proposal=True) == "proposed"
+    assert modality_of("拟认定3家企业,", proposal=True) == "proposed"
+    assert modality_of("拟认定3家企业,此前已", proposal=True) == "actual"
     assert modality_of("主管部门", law=True) == "generic"
     assert modality_of("", call=True) == "planned"
     assert modality_of("申报企业应", call=True) == "generic"
     assert modality_of("2022年以来,全省已", call=True) == "actual"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("去年底认定3家,今年四季度复核5家。", [("去年底", False), ("今年四季度", True)]),
+        ("2020年认定的5家,复核2019年度项目。", []),
+        ("对2018年公布的企业复核,于2021年3月公布。", [("2021年3月", False)]),
+        ("到2025年,建成5家。", [("2025年", True)]),
+        ("今年认定3家,近日公布。", []),
+        ("2021年6月认定3家。", []),
+    ],
+)
+def test_dates_that_open_a_clause_tell_plans_from_work_done(text: str, expected: list[tuple[str, bool]]) -> None:
+    day = date(2021, 6, 15)
+    assert [(text[cue.start : cue.end], cue.ahead) for cue in date_cues(text, find_dates(text, day), day)] == expected
+    assert not date_cues(text, find_dates(text), None)
+
+
+def test_the_nearer_of_date_and_word_decides() -> None:
+    past, ahead = DateCue(0, 4, ahead=False), DateCue(0, 4, ahead=True)
+    assert modality_of("去年底,", dates=[past], plan=True) == "actual"
+    assert modality_of("四季度,", dates=[ahead]) == "planned"
+    assert modality_of("去年底,计划", dates=[past]) == "planned"
+    assert modality_of("四季度,对已", dates=[ahead]) == "actual"
 
 
 def test_plans_carry_over_sentences() -> None:

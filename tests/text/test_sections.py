@@ -88,6 +88,8 @@ def test_numbered_headings_nest() -> None:
         ("■ 第二部分 下半年考虑", None, True),
         ("丙、议定事项", None, True),
         ("【下一步】", None, True),
+        ("【2022年计划】", date(2022, 1, 20), True),
+        ("第三部分 下半年考虑", None, True),
         ("◇ 任务2024", date(2024, 1, 16), True),
         ("--展望--", None, True),
         ("| 会议决定 |", None, True),
