@@ -60,8 +60,8 @@ def finetune(
     output
         The folder to write, which `miit_ie.load` takes. The state of the run is in its folder ``run``.
     dev
-        Bulletins to measure by, which choose the best epoch, thresholds and confidences; by default a fifth of the
-        others is held out.
+        Bulletins to measure by, which choose the best epoch, thresholds, cohesion and confidences; by default a fifth
+        of the others is held out.
     base
         Name or folder of the model to go on from. It needs ``model.safetensors``.
     ontology

@@ -108,7 +108,7 @@ def make(
         Its name.
     """
     train(recipe, run)
-    _LOG.info("quantising the network, fitting thresholds and confidences")
+    _LOG.info("quantising the network, fitting thresholds, cohesion and confidences")
     shipped = ship(run / "best", recipe, output)
     scores: Scores = {}
     for source in recipe.dev:
