@@ -115,6 +115,12 @@ def test_what_a_heading_of_plans_or_reports_governs() -> None:
     ]
 
 
+def test_what_a_heading_says_is_a_report() -> None:
+    text = "一、工作回顾\n（一）培育企业。\n（二）工作安排完成情况。\n二、成就和主要目标\n认定。\n三、下半年打算\n认定。"
+    assert [section.report for section in split_sections(text)] == [True, True, True, False, False]
+    assert [section.plan for section in split_sections(text)] == [False, False, False, False, True]
+
+
 def test_items_of_a_list_are_no_headings() -> None:
     text = "入选单位：\n◇长参生物\n◇辽高纤\n\n◇鞍能科技\n◆ 四季度安排\n遴选一批企业。"
     assert [head for head, *_ in _headings(text, split_sections(text))] == ["", "◆ 四季度安排"]

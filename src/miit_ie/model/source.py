@@ -33,7 +33,7 @@ class Source(NamedTuple):
     enumerations
         By the offsets of a count, members that the rules read for it and that are as many as it says.
     done
-        Stretches that report a year gone by: what a heading says of a whole section outweighs what the network makes of
+        Stretches that report work done: what a heading says of a whole section outweighs what the network makes of
         one sentence.
     planned
         Stretches that headings and lead-ins call plans, which decides where the network is in doubt about one sentence:

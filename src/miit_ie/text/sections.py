@@ -52,6 +52,8 @@ _DONE = re.compile(
     r"完成情况|进展情况|工作情况|工作总结|工作成效|取得|回顾|成就|成效|进展|已完成|成绩|亮点|往期"
     rf"|(?:情况|结果|总结|(?<!产业)基础|背景|概况|下达){_END}"
 )
+# Of these, what says without doubt that all below is a report.
+_REPORT = re.compile(r"回顾|总结|(?:完成|进展|工作|基本)情况|成效|成就|成绩|进展|取得")
 # The first character of the next line that is not blank.
 _LINE_BELOW = re.compile(r" *\n[ \n]*([^ \n])")
 # A review that appears in the first months of a year speaks of that year's work as still to come.
@@ -74,6 +76,8 @@ class Section:
         Offsets of the year it speaks of, from its own heading or the nearest one around it.
     plan
         Whether it sets out work still to be done.
+    report
+        Whether its heading, or one around it, says that it reports what was done.
     """
 
     start: int
@@ -82,6 +86,7 @@ class Section:
     level: int = 0
     year: Extent | None = None
     plan: bool = False
+    report: bool = False
 
 
 def split_sections(text: str, reference: date | None = None) -> list[Section]:
@@ -121,7 +126,8 @@ def split_sections(text: str, reference: date | None = None) -> list[Section]:
         plan = _is_plan(heading, year, parent, in_report, first_year, reference)
         if not plan and (_DONE.search(heading) or (year and reference and year < reference.year)):
             reports.add(extent.start)
-        sections.append(Section(extent.start, end, extent, level, year_extent, plan))
+        report = not plan and _is_report(heading, parent)
+        sections.append(Section(extent.start, end, extent, level, year_extent, plan, report))
         path.append(sections[-1])
         first_year = first_year or year
     return sections
@@ -153,6 +159,13 @@ def _is_bullet(folded: str, start: int, end: int) -> bool:
         last -= 1
     above = folded[folded.rfind("\n", 0, last + 1) + 1 : last + 1].lstrip()
     return above.startswith(sign)
+
+
+def _is_report(heading: str, parent: Section | None) -> bool:
+    # 发展成就和主要目标 is both, and so neither.
+    if _PLAN.search(heading) or _PLAN_AT_END.search(heading):
+        return False
+    return bool(_REPORT.search(heading) or (parent and parent.report))
 
 
 def _is_plan(

@@ -73,7 +73,7 @@ class Reading(NamedTuple):
     circumstances
         Those of its sentences.
     done
-        Sentences of sections on a year before that of the text, up to the first word of plans.
+        Sentences of sections that report, or are on a year before that of the text, up to the first word of plans.
     planned
         Sentences of sections and lists that set out plans, up to the first word of work done.
     """
@@ -237,7 +237,9 @@ class _Page:
         return Extent(span.start, span.end)
 
     def _is_past(self, section: Section) -> bool:
-        if section.plan or section.year is None or self.reference is None:
+        if section.plan or section.report:
+            return section.report
+        if section.year is None or self.reference is None:
             return False
         return int(fold(self.view.text[section.year.start : section.year.end])) < self.reference.year
 
