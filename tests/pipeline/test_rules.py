@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from miit_ie.pipeline.rules import extract
+from miit_ie.pipeline.rules import extract, read
 from miit_ie.schema import Event
 
 # Each row: the sentence, and for each event "type trigger | target; count value; title; members" in text order.
@@ -148,6 +150,13 @@ def test_sections_decide_between_done_and_planned() -> None:
     text = "2022年工作总结\n新认定30家企业。\n2023年工作打算\n新认定一批企业。\n"
     _, events = extract(text)
     assert [e.modality for e in events] == ["actual", "planned"]
+
+
+def test_stretches_of_reports_and_plans_end_where_the_other_begins() -> None:
+    text = "一、工作回顾\n认定3家企业。遴选2家，力争建设1个平台。\n二、下一步打算\n认定5家。今年3月，遴选了6家。"
+    reading = read(text, reference=date(2021, 6, 1))
+    assert [text[one.start : one.end] for one in reading.done] == ["一、工作回顾", "认定3家企业。", "遴选2家，"]
+    assert [text[one.start : one.end] for one in reading.planned][1:] == ["认定5家。"]
 
 
 def test_agent_time_basis_and_field() -> None:

@@ -116,7 +116,7 @@ def test_what_a_heading_of_plans_or_reports_governs() -> None:
 
 
 def test_what_a_heading_says_is_a_report() -> None:
-    text = "一、工作回顾\n（一）培育企业。\n（二）工作安排完成情况。\n二、成就和主要目标\n认定。\n三、下半年打算\n认定。"
+    text = "一、工作回顾\n（一）培育企业。\n（二）任务完成情况。\n二、成就和主要目标\n认定。\n三、打算\n认定。"
     assert [section.report for section in split_sections(text)] == [True, True, True, False, False]
     assert [section.plan for section in split_sections(text)] == [False, False, False, False, True]
 
