@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from miit_ie.model.config import GAPS, MODALITIES
 from miit_ie.model.modality import Draft, beliefs, decide, gaps_of, log_partition
 from miit_ie.model.source import Source
-from miit_ie.schema import Event, Extent, Item, Modality, Span
+from miit_ie.schema import Event, Extent, Item, Modality, Span, Time
 from small_models import tiny_config
 
 ALONE = dict(tiny_config().cohesion)
@@ -43,9 +43,12 @@ def drafts(text: str, triggers: Sequence[str], scores: Sequence[tuple[float, ...
     ]
 
 
+def source(text: str, **known: Any) -> Source:
+    return Source(text, None, np.zeros((0, len(text)), np.int8), (), **known)
+
+
 def read(text: str, found: Sequence[Draft], cohesion: Mapping[str, float] = ALONE, **known: Any) -> list[Modality]:
-    source = Source(text, None, np.zeros((0, len(text)), np.int8), (), **known)
-    return [event.modality for event in decide(found, source, cohesion)]
+    return [event.modality for event in decide(found, source(text, **known), cohesion)]
 
 
 @given(CHAINS, COHESIONS)
@@ -97,9 +100,13 @@ def test_gaps() -> None:
     text = "认定工厂,遴选企业。部署项目。\n支持园区;去年建设平台。预计发布办法。\n已实施工程。"
     triggers = ["认定", "遴选", "部署", "支持", "建设", "发布", "实施"]
     spans = [Span(one, text.index(one), text.index(one) + 2) for one in triggers]
-    assert gaps_of(text, spans) == [
-        "sentence", "paragraph", "text", "sentence, cue", "paragraph, cue", "text, cue"
-    ]  # fmt: skip
+    expected = ["sentence", "paragraph", "text", "sentence, cue", "paragraph, cue", "text, cue"]
+    assert gaps_of(source(text), spans) == expected
+    # A date tells of another time as well.
+    dated = source(text, dates=[Time("园区", text.index("园区"), text.index("园区") + 2)])
+    assert gaps_of(dated, spans) == expected
+    dated = source(text, dates=[Time("工厂", 2, 4)])
+    assert gaps_of(dated, spans) == ["sentence, cue", *expected[1:]]
 
 
 @pytest.mark.parametrize(

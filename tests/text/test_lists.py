@@ -28,6 +28,7 @@ def _found(text: str) -> list[str]:
         "今年安排如下。",
         "明年怎么打算?",
         "问:下一步还有哪些安排?",
+        "问:公示后还有哪些动作?",
     ],
 )
 def test_lead_ins(sentence: str) -> None:
@@ -54,6 +55,9 @@ def test_lead_ins(sentence: str) -> None:
         "有下列情形之一的,应当撤销称号:",
         "该中心的主要任务:",
         "证书变更如下,请核对:",
+        "问:工作安排落实得怎么样?",
+        "问:当时是怎么安排的?",
+        "记者:过去一年开展了哪些动作?",
     ],
 )
 def test_what_leads_into_no_plans(sentence: str) -> None:

@@ -58,11 +58,27 @@ from miit_ie.text.modality import (
         ("会议审议了行动计划,", "actual"),
         ("按照某规划要求,", "actual"),
         ("会议要求,", "planned"),
-        ("今后不再", "planned"),
         ("考核不合格的", "generic"),
         ("中途退出的单位,不合格的,", "generic"),
         ("考核不合格的3家企业", "actual"),
-        ("试点期满", "generic"),
+        ("试点期满须", "generic"),
+        ("试点期满,我厅", "actual"),
+        ("公示期满后,", "planned"),
+        ("公示期满,我部", "actual"),
+        ("经审核、公示后,", "actual"),
+        ("经评审并公示后,我厅", "actual"),
+        ("面向不同行业的企业,", "actual"),
+        ("不断优化的园区", "actual"),
+        ("没有参加复核的甲公司被", "actual"),
+        ("近三年内,全省", "actual"),
+        ("今年内", "planned"),
+        ("9月前后", "actual"),
+        ("省厅将12家单位", "actual"),
+        ("某厅将对12家企业开展", "planned"),
+        ("倍增计划新增企业2家,", "actual"),
+        ("该计划于2020年启动,", "actual"),
+        ("联合会计划遴选3家,", "planned"),
+        ("经研究决定,", "actual"),
     ],
 )
 def test_modality(before: str, expected: str) -> None:
@@ -89,6 +105,10 @@ def test_context_decides_where_the_sentence_does_not() -> None:
         ("对2018年公布的企业复核,于2021年3月公布。", [("2021年3月", False)]),
         ("到2025年,建成5家。", [("2025年", True)]),
         ("今年认定3家,近日公布。", []),
+        ("2020年12月底前,认定3家。", [("2020年12月底前", False)]),
+        ("12月底前认定3家。", [("12月底前", True)]),
+        ("明年,在2020年试点经验上新建5个。", [("明年", True)]),
+        ("2020年底前后认定3家。", []),
         ("2021年6月认定3家。", []),
     ],
 )
@@ -104,6 +124,8 @@ def test_the_nearer_of_date_and_word_decides() -> None:
     assert modality_of("四季度,", dates=[ahead]) == "planned"
     assert modality_of("去年底,计划", dates=[past]) == "planned"
     assert modality_of("四季度,对已", dates=[ahead]) == "actual"
+    # A deadline that is over.
+    assert modality_of("去年12月底前", dates=[DateCue(0, 8, ahead=False)]) == "actual"
 
 
 def test_plans_carry_over_sentences() -> None:

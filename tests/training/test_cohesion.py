@@ -76,7 +76,7 @@ def test_alike_neighbours_bind_and_decide_where_scores_are_noisy() -> None:
     assert cohesion["text"] == pytest.approx(0, abs=1e-3)
 
     def right(cohesion: dict[str, float]) -> int:
-        gaps = gaps_of(BETWEEN.join([CLAUSE] * EVENTS), [event(number).trigger for number in range(EVENTS)])
+        gaps = gaps_of(texts([[]]).sources[0], [event(number).trigger for number in range(EVENTS)])
         return sum(
             MODALITIES[int(np.argmax(belief))] == one
             for row, own in zip(modalities[30:], scores[30:], strict=True)

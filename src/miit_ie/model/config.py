@@ -26,7 +26,7 @@ MODALITIES: tuple[Modality, ...] = ("actual", "planned", "proposed", "generic")
 POLARITIES: tuple[Polarity, ...] = ("positive", "negative")
 GAPS = ("sentence", "paragraph", "text", "sentence, cue", "paragraph, cue", "text, cue")
 """What may lie between an event and the next: they stand in one sentence, one paragraph, or only in one text, without
-or with a word of time or modality between them."""
+or with a date or a word of plans or work done between them."""
 
 
 _FORMAT = 1
@@ -146,6 +146,8 @@ class ModelConfig:
             if (version := data.pop("format")) == _FORMAT:
                 for name in ("entity_labels", "event_types"):
                     data[name] = tuple(data[name])
+                if data.get("cohesion", _COHESION).keys() != _COHESION.keys():
+                    raise ValueError(f"cohesion: expected {', '.join(_COHESION)}")
                 data["calibration"] = {kind: Calibration(**value) for kind, value in data["calibration"].items()}
                 return cls(**data)
         except (ValueError, KeyError, TypeError, AttributeError) as error:

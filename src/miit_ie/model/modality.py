@@ -8,7 +8,7 @@ field (Lafferty, McCallum & Pereira 2001) whose transitions tell only same from 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -22,10 +22,13 @@ from miit_ie.text.fold import fold
 from miit_ie.text.modality import has_cue
 from miit_ie.text.sentences import split_sentences
 
-__all__ = ["Draft", "beliefs", "decide", "gaps_of", "log_partition"]
+__all__ = ["Draft", "beliefs", "decide", "evidence_of", "gaps_of", "log_partition"]
 
 _DOUBT = 10
 """How many times as likely the best modality may be as another that is still thought possible."""
+
+_LEAST = -700.0
+"""The logarithm of the least weight, which a float can still hold."""
 
 Values = Sequence[float]
 """A value for each modality."""
@@ -54,22 +57,23 @@ def decide(drafts: Sequence[Draft], source: Source, cohesion: Mapping[str, float
     scores = [draft.modalities for draft in drafts]
     return [
         replace(draft.event, modality=_modality(belief, draft.event.trigger, source))
-        for draft, belief in zip(drafts, beliefs(scores, gaps_of(source.text, triggers), cohesion), strict=True)
+        for draft, belief in zip(drafts, beliefs(scores, gaps_of(source, triggers), cohesion), strict=True)
     ]
 
 
-def gaps_of(text: str, triggers: Sequence[Span]) -> list[str]:
+def gaps_of(source: Source, triggers: Sequence[Span]) -> list[str]:
     """Return what lies between each trigger and the next, as `miit_ie.model.config.GAPS` names it.
 
     Parameters
     ----------
-    text
-        The text.
+    source
+        The text with its dates.
     triggers
         Triggers of its events, in text order.
     """
-    folded = fold(text)
-    starts = [sentence.start for sentence in split_sentences(text)]
+    folded = fold(source.text)
+    starts = [sentence.start for sentence in split_sentences(source.text)]
+    dates = sorted(date.start for date in source.dates if date.start is not None)
     gaps = []
     for one, other in pairwise(triggers):
         between = folded[one.end : other.start]
@@ -77,7 +81,8 @@ def gaps_of(text: str, triggers: Sequence[Span]) -> list[str]:
             number = 0
         else:
             number = 2 if "\n" in between else 1
-        gaps.append(GAPS[number + 3 * has_cue(between)])
+        dated = bisect_left(dates, one.end) < bisect_left(dates, other.start)
+        gaps.append(GAPS[number + 3 * (dated or has_cue(between))])
     return gaps
 
 
@@ -93,7 +98,7 @@ def beliefs(scores: Sequence[Values], gaps: Sequence[str], cohesion: Mapping[str
     cohesion
         As `miit_ie.model.config.ModelConfig` has it.
     """
-    evidence = [_weights(one, cohesion["scale"]) for one in scores]
+    evidence = [evidence_of(one, cohesion["scale"]) for one in scores]
     bonds = [expm1(cohesion[gap]) for gap in gaps]
     before = [message for message, _ in _messages(evidence, bonds)]
     behind = [message for message, _ in _messages(evidence[::-1], bonds[::-1])][::-1]
@@ -127,9 +132,11 @@ def _messages(evidence: Sequence[Values], bonds: Sequence[float]) -> Iterator[tu
         message = [1 + bond * one / total for one in belief]
 
 
-def _weights(scores: Values, scale: float) -> list[float]:
+def evidence_of(scores: Values, scale: float) -> list[float]:
+    """Return the weight of each modality of an event by itself, from its scores; that of the best is one."""
     best = max(scores)
-    return [exp(scale * (score - best)) for score in scores]
+    # No weight is nothing, whose logarithm there is not.
+    return [exp(max(scale * (score - best), _LEAST)) for score in scores]
 
 
 def _normalised(values: Values) -> list[float]:

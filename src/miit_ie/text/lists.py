@@ -50,7 +50,10 @@ _ANSWER = "答:"
 # heading only where it says no more than that they are plans.
 _ANNOUNCES = re.compile(r"下列|以下|如下|(?<!下)[一二两三四五六七八九十几](?:件|项|个|点|条|句|步|大|方面)")
 _TOPIC = re.compile(r"^(?:再|接着|下面|最后|来)?[说谈讲看]?(?:说|到)?(?:下半年|明年|下一步|今后|接下来).{0,6}$")
-_QUESTION = re.compile(r"^[^,。;]{0,16}(?:打算|谋划|安排|做什么|动作|怎么[做干走]|还有[什哪])[^,。;]{0,6}\?$")
+_QUESTION = re.compile(
+    r"^(?!.*(?:落实|当时|过去|上次|去年|怎么样|了[什哪吗]))"
+    r"[^。;]{0,16}(?:下一?步|下半年|明年|接下来|今后|还将|还有|后续|打算|谋划)[^。;]{0,16}\?$"
+)
 _HEADING = re.compile(r"^[^,。;:]{0,12}(?:打算|下一?步|重点任务|工作安排|工作计划|思路)[^,。;:]{0,6}$")
 
 _HEADING_LENGTH = 24
@@ -83,12 +86,12 @@ def leads_into_plans(sentence: str) -> bool:
     >>> [leads_into_plans(words) for words in ("会议议定,下一步抓好以下事项:", "近期完成的工作:", "某司将抓好三件事。")]
     [True, False, True]
     """
+    if sentence.endswith("?"):
+        return bool(_QUESTION.search(sentence))
     if not _AHEAD.search(sentence) or _BEHIND.search(sentence):
         return False
     if sentence.endswith(":"):
         return True
-    if sentence.endswith("?"):
-        return bool(_QUESTION.search(sentence))
     if sentence.endswith("。"):
         return bool(_ANNOUNCES.search(sentence) or _TOPIC.search(sentence[:-1]))
     return bool(_HEADING.search(sentence))

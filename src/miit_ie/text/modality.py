@@ -24,7 +24,9 @@ __all__ = [
     "reported",
 ]
 
-_PROPOSAL = re.compile(r"公示|征求意见|拟(?:认定|入选|推荐|确定|支持|授予|列入|立项|命名|撤销|表彰|移出|评定|公布)")
+_PROPOSAL = re.compile(
+    r"公示|征求意见稿|公开征求意见(?:的|$)|拟(?:认定|入选|推荐|确定|支持|授予|列入|立项|命名|撤销|表彰|移出|评定|公布)"
+)
 _PROPOSED = re.compile(r"拟(?:被|新|同意|予以)?$")
 # A title that calls for work to be done: an application, a recommendation, a selection.
 _CALL = re.compile(
@@ -35,37 +37,50 @@ _PLAN_TITLE = re.compile(
     r"^(?!.*(?:情况|总结|回顾|发布|印发|出台|公布|解读|审议|通过|通报|同意|部署)).*(?:工作要点|实施要点|方案|若干措施|行动计划)(?:\([^()]*\))*(?:摘要)?$"
 )
 _LAW_ARTICLE = re.compile(r"第[一二三四五六七八九十百零0-9]{1,5}条(?:之[一二三四五六七八九十])?(?: |$)")
+_FAILS = (
+    "不(?:合格|达标|符合|通过|过关|到位|足|力|改正|参加|实)|未(?:通过|达标|达到|按|能|完成|参加|报送|列入|整改|开工|入选)"
+    "|没有(?:通过|达标|达到|完成|参加)|逾期|造假|虚报|骗取|套取|违规|排名(?:末|靠?后|最后|垫底)"
+)
 # How rules are worded: every so many years, under which condition.
 _GENERIC = re.compile(
     r"每(?:[一两二三四五六0-9]{0,2}|半)(?:年|季度|月)|原则上|有下列情形|情形之一|必须|不得|方可|按年(?:度)?"
-    r"|[^,;。]{2,}[^目别确真]的,[^,;。]{0,12}$|由[^,。;]{2,24}负责"
+    r"|[^,;。]{2}[^目别确真]的,[^,;。]{0,12}$|由[^,。;]{2,24}负责"
     # What becomes of those who fail, where they are not counted: 不合格的移出, 造假的单位,取消.
-    r"|(?:不|未|没有|逾期|造假|虚报|骗取|套取|违规|排名)[^,;。0-9]{0,16}的[^,;。0-9一二三四五六七八九十]{0,8}(?:,[^,;。]{0,6})?$"
-    r"|一律.{0,2}$|一经[^,;。]{2,6},|有效期为? ?[0-9一二两三四五] ?年,"
-    r"|(?:期满|到期)(?:后|须|由[^,;。]{2,20}|重新|组织|,[^,;。0-9]{0,8})?$"
+    rf"|(?:{_FAILS})[^,;。0-9]{{0,16}}的[^,;。0-9一二三四五六七八九十已被]{{0,8}}(?:,[^,;。已被]{{0,6}})?$"
+    r"|(?:凡[^,;。]{2,20}|[的者],?)一律.{0,2}$|一经(?:查实|发现|核实|认定)"
+    r"|有效期为? ?[0-9一二两三四五] ?年,|(?:期满|到期)后?(?:须|应|重新|自动|由[^,;。]{2,20}).{0,4}$"
 )
 # The last clause before the trigger names a case (弄虚作假的,取消资格), or what an applicant must have.
 _CONDITION = re.compile(r"(?:^|[,;:.、])[^,;]{0,20}(?:应当?|须|必须|可以?)(?!用|对|急|见|持续)[^,;]{0,24}$")
+# Who or what stands behind a date that says when something happens.
+_ACTS = (
+    "[我各全两新再共又已]|[省市]|工业和信息化|某|累计|认定|遴选|评选|评定|部署|下达|安排|发布|印发|公布|复核|复审|复评|验收|抽查|建成|完成|启动"
+    "|组织|开展|制定|编制|修订|授予|撤销|取消|支持|推出|出台|举办|培育|布局"
+)
+# 截至 and a blank.
+_PREPOSITION = 4
 # What 将 and 计划 put into the future; else 将 may stand for 把, and 计划 may be a noun.
 _VERBS = (
     "出台|发布|组织|开展|推出|安排|支持|新|建|启动|举办|推动|编制|制定|实施|培育|遴选|评选|选|认定|打造|设立|成立|布局|取消|公布|印发|下达|部署|评定"
     "|优选|择优|修订"
 )
-_WILL = f"于|在|会|进一步|继续|陆续|通过|以|再|全面|深入|重点|加快|积极|正式|首次|按|结合|从|由|着力|聚焦|面向|{_VERBS}"
+_WILL = (
+    f"[于在会以再按从由对向为]|进一步|继续|陆续|通过|全面|深入|重点|加快|积极|正式|首次|结合|着力|聚焦|面向|{_VERBS}"
+)
+# After who plans, or an adverb; 倍增计划 and 该计划 are nouns.
+_PLAN_VERB = "(?:^|(?<=[部厅局委司省市会院心方们年月还也均,;:。”]))计划"
 _INTENDS = rf"再|{_VERBS}|在|于|到|用|通过|投|新|建|年内|今|明|20[0-9][0-9]|[0-9一两二三四五六十][0-9十]?[年月天]"
 # Words that put what follows them, up to the end of the sentence, into the future or the imperative.
 _PLANNED = re.compile(
     rf"(?<![即必行名大小中少上])将(?:.?.?$|(?={_WILL}))"
-    # Who acts and 将, but 省厅将3家列入.
-    r"|还将|(?<=[部厅局委司院门])将(?![^,。;]{1,30}(?:列入|纳入|列为|评为|定为|作为|移出))"
-    r"|公示(?=(?:期满|结束)(?:之?后|且)|之?后)"
-    rf"|即将|拟(?!定|合)|力争|争取|(?<!动)计划(?={_INTENDS})|准备|打算|预计|有望"
+    r"|还将|(?:^|(?<=[,;:。“]))公示(?=(?:期满|结束)(?:之?后|且)|之?后)"
+    rf"|即将|拟(?!定|合)|力争|争取|{_PLAN_VERB}(?={_INTENDS})|准备|打算|预计|有望"
     r"|(?:^|[,;:“。、要]|会议|我们|各[^,。;]{1,6})(?:还|也|都|就|既|又|一)?(?:要|需要?|须)(?!求|素|点|闻|塞|道|件|对|用|变|急|么)|(?<![供响相适反效对感回])应当?(?=[^急对用届])"
     r"|到(?:20[0-9]{2}|明|“?十[四五六]五)[^,。]{0,4}[年末底]|未来(?!产业|之|工厂|社区|乡村|信息|网络|能源|健康|材料|空间|制造|城)|今后|下一?步|明年|下一年|(?:鼓励|探索|希望|愿(?:同|与|意)|呼吁|建议|提议)(?=[^,]*$)"
-    r"|(?<=[议知见案部省委局厅司])要求(?=[,:])|(?:提出|明确|强调|指出|提到|包括|决定|确定)(?=[,:])|部署(?=:)|目标是|任务是|重点任务|主要目标|[0-9]日起|自20[0-9年月日]+起"
+    r"|(?<=[议知见案部省委局厅司府上※])要求(?=[,:])|(?:提出|明确|强调|指出|提到|包括|确定)(?=[,:])|(?:部署(?=:)|(?<=[议案见※])部署(?=,))|目标是|任务是|重点任务|主要目标|[0-9]日起|自20[0-9年月日]+起"
     # By when something is to be done.
-    r"|(?:[0-9]{1,2}|[一二三四五六七八九十])月(?:[0-9]{1,2}日|[上中下]旬|[底末])?(?:[之以])?前|年底(?:[之以])?前|年内"
-    r"|(?:(?<!动)计划|不再)[^,;:。]{0,2}$"
+    r"|(?:(?:[0-9]{1,2}|[一二三四五六七八九十])月(?:[0-9]{1,2}日|[上中下]旬|[底末])?|年底)[之以]?前(?![后往来期夕景述])"
+    rf"|(?<![0-9一二两三四五六七八九十几数近全半])年内|今年内|{_PLAN_VERB}[^,;:。]{{0,2}}$"
 )
 # Words that say it happened, or when it did.
 _DONE = re.compile(
@@ -77,15 +92,18 @@ _CARRIER = re.compile(
     r"(?:提出|明确|要求|强调|指出|提到|部署|包括|征求意见)[,:。]|研究部署[^,。;]{0,20}工作。|(?:^|[,、])(?:[一二三四五六七八九十]?要|将)|到20[0-9]{2}年"
 )
 _CARRIER_BREAK = re.compile(
-    r"全年|上半年|至此|较上年|同比|年来|于[0-9]{1,2}月|目前|截至|以来|近年|日前|近日|据悉|据了解|去年|已|累计|今天|记者|表示|此前|同日|数据显示"
+    r"全年|上半年|至此|较上年|同比|年来|于[0-9]{1,2}月|审议|听取|会后|目前|截至|以来|近年|日前|近日|据悉|据了解|去年|已|累计|今天|记者|表示|此前|同日|数据显示"
 )
 # What leads into all the chapters that follow: 现将今年重点任务下达如下, and not 现将任务完成情况报告如下.
-_LEAD_IN = re.compile(r"[^,。;]*如下[:。]?\s*$")
+_LEAD_IN = re.compile(r"如下[:。]?\s*$")
 _LEAD_INTO_PLANS = re.compile(r"安排|任务|打算|要求|举措|(?:今年|明年|20[0-9]{2}年)(?:度|有关|的)*工作")
 _LEAD_INTO_REPORT = re.compile(r"情况|结果|进展|总结|成效|名单")
 # A date says when its clause happens where it opens it, and is no part of a name.
-_OPENS_CLAUSE = re.compile(r"(?:^|[\n。;,:!?、“(　])(?:早?在|于|自|从|到|至|截至)? *$")
-_NO_NAME = re.compile(r"(?!度|版|第|《|、|和|以前|之?前|至|-|[^,。;:]{0,8}的)")
+_OPENS_CLAUSE = re.compile(r"(?:^|[\n。;,:!?、“(])(?:早?在|于|自|从|到|至|截至)? *$")
+_SAYS_WHEN = re.compile(
+    rf"(?:[之以]?前(?![后往来期夕景述]))?(?=,|$)|[之以]?前(?![后往来期夕景述])|(?={_ACTS})(?![^,。;:]{{0,8}}的)"
+)
+_NAME = re.compile("《[^》]*》")
 _NEGATIVE = re.compile(r"(?:未|没有?|不|暂缓|无法|拒绝)(?:再|能|得)?(?:被|获|获得|通过|列入|予以|予)?$")
 
 
@@ -162,9 +180,10 @@ def date_cues(text: str, dates: Iterable[Time], reference: date | None) -> list[
         first, last = one.value.partition("/")[0], one.value.rpartition("/")[2]
         # A month is compared with a month, a year with a year.
         ahead, behind = first > today[: len(first)], last < today[: len(last)]
-        opens = _OPENS_CLAUSE.search(text[max(0, one.start - 4) : one.start])
-        if (ahead or behind) and opens and _NO_NAME.match(text, one.end):
-            cues.append(DateCue(one.start, one.end, ahead))
+        opens = _OPENS_CLAUSE.search(text, max(0, one.start - _PREPOSITION), one.start)
+        says_when = _SAYS_WHEN.match(text, one.end)
+        if (ahead or behind) and opens and says_when:
+            cues.append(DateCue(one.start, says_when.end(), ahead))
     return cues
 
 
@@ -196,7 +215,7 @@ class PlanTracker:
         self._inside = self._inside and not _CARRIER_BREAK.search(sentence)
         carried = self._inside
         if lead_in := _LEAD_IN.search(sentence):
-            words = lead_in.group()
+            words = sentence[max(sentence.rfind(mark, 0, lead_in.start()) for mark in ",。;") + 1 :]
             self._led_in = bool(_LEAD_INTO_PLANS.search(words)) and not _LEAD_INTO_REPORT.search(words)
         self._inside = self._inside or self._led_in or bool(_CARRIER.search(sentence))
         return carried
@@ -248,19 +267,21 @@ def modality_of(
     if not planned and not done:
         return "planned" if plan or call else "actual"
     last, word = max(planned, default=(-1, ""))
-    if last < max(done, default=-1):
+    # At one place where a deadline is over: 2020年底前.
+    if last <= max(done, default=-1):
         return "actual"
     return "proposed" if proposal and word == "拟" else "planned"
 
 
 def has_cue(words: str) -> bool:
-    """Return whether words, folded, tell whether or when something happens.
+    """Return whether words, folded, tell that something has happened or will; names in 《》 do not.
 
     Examples
     --------
-    >>> has_cue("3家,2021年将"), has_cue("3家,并")
-    (True, False)
+    >>> has_cue("3家,将"), has_cue("3家,并"), has_cue("《明年计划》,并")
+    (True, False, False)
     """
+    words = _NAME.sub("※", words)
     return any(pattern.search(words) for pattern in (_PLANNED, _DONE, _PERFECTIVE))
 
 

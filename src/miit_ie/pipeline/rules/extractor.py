@@ -188,8 +188,10 @@ class _Page:
             plan = self.plans.carries(sentence.masked) or section.plan or self.plan
             planned = self._planned(sentence, section)
             self.planned += [self._as_given(piece) for piece in planned]
-            if is_past and (length := reported(sentence.masked)):
-                self.done.append(self._as_given((start, start + length)))
+            if is_past:
+                ahead = [cue.start for cue in self._dated(start, sentence.extent.end) if cue.ahead]
+                if length := min([reported(sentence.masked), *ahead]):
+                    self.done.append(self._as_given((start, start + length)))
             span = self.view.span(sentence.extent.start, sentence.extent.end)
             self.circumstances.append(
                 Circumstance(span.start, span.end, plan or bool(planned), self.proposal, self.call, law)
