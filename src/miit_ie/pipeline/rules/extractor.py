@@ -73,9 +73,11 @@ class Reading(NamedTuple):
     circumstances
         Those of its sentences.
     done
-        Sentences of sections that report, or are on a year before that of the text, up to the first word of plans.
+        Sentences of sections that report, or are on a year before that of the text, and what stands behind a date gone
+        by, up to the first word of plans.
     planned
-        Sentences of sections and lists that set out plans, up to the first word of work done.
+        Sentences of sections and lists that set out plans, and what stands behind a date to come, up to the first word
+        of work done.
     """
 
     entities: list[Entity]
@@ -188,10 +190,11 @@ class _Page:
             plan = self.plans.carries(sentence.masked) or section.plan or self.plan
             planned = self._planned(sentence, section)
             self.planned += [self._as_given(piece) for piece in planned]
+            dates = self._dated(start, sentence.extent.end)
             if is_past:
-                ahead = [cue.start for cue in self._dated(start, sentence.extent.end) if cue.ahead]
-                if length := min([reported(sentence.masked), *ahead]):
-                    self.done.append(self._as_given((start, start + length)))
+                self._note(sentence, 0, dates, ahead=False)
+            for cue in dates:
+                self._note(sentence, cue.end, dates, ahead=cue.ahead)
             span = self.view.span(sentence.extent.start, sentence.extent.end)
             self.circumstances.append(
                 Circumstance(span.start, span.end, plan or bool(planned), self.proposal, self.call, law)
@@ -233,6 +236,14 @@ class _Page:
             if length := min([length, *(cue.start for cue in self._dated(begin, stop) if not cue.ahead)]):
                 found.append((begin, begin + length))
         return found
+
+    def _note(self, sentence: _Sentence, begin: int, dates: Sequence[DateCue], *, ahead: bool) -> None:
+        """Note what a sentence reports, or plans, from a place on, up to what tells otherwise."""
+        words = sentence.masked[begin:]
+        otherwise = [cue.start - begin for cue in dates if cue.start >= begin and cue.ahead != ahead]
+        if length := min([intended(words) if ahead else reported(words), *otherwise]):
+            start = sentence.extent.start + begin
+            (self.planned if ahead else self.done).append(self._as_given((start, start + length)))
 
     def _as_given(self, piece: Piece) -> Extent:
         span = self.view.span(*piece)
