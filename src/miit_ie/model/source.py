@@ -36,8 +36,8 @@ class Source(NamedTuple):
         Stretches that report work done: what a heading says of a whole section, or a date gone by, outweighs what the
         network makes of one sentence.
     planned
-        Stretches that headings, lead-ins and dates to come call plans, which decides where the network is in doubt about one sentence:
-        there is more in such sections that has happened than plans in those of a year gone by.
+        Stretches that headings, lead-ins and dates to come call plans, which decides where the network is in doubt
+        about one sentence: there is more in such sections that has happened than plans in those of a year gone by.
     """
 
     text: str
