@@ -172,10 +172,10 @@ def test_sentences_that_plans_lead_into() -> None:
 
 
 def test_sentences_that_report_a_year_gone_by() -> None:
-    text = "2020年工作回顾\n认定3家企业。将遴选2家。支持5个市创建先导区，探索推广。\n2021年工作打算\n部署4项任务。"
+    text = "2020年重点工作\n认定3家企业。将遴选2家。支持5个市创建先导区，探索推广。\n2021年工作打算\n部署4项任务。"
     source = source_of(text, Meta(published="2021-01-08"), [])
     done = [text[extent.start : extent.end] for extent in source.done]
-    assert done == ["2020年工作回顾", "认定3家企业。", "支持5个市创建先导区，"]
+    assert done == ["2020年重点工作", "认定3家企业。", "支持5个市创建先导区，"]
     # Without a date, or while the year goes on, nothing says that it is over.
     assert not source_of(text, Meta(), []).done
     assert not source_of(text, Meta(published="2020-12-30"), []).done

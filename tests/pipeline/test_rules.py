@@ -153,7 +153,8 @@ def test_sections_decide_between_done_and_planned() -> None:
 
 
 def test_stretches_of_reports_and_plans_end_where_the_other_begins() -> None:
-    text = "一、工作回顾\n认定3家企业。遴选2家，力争建设1个平台。\n二、下一步打算\n认定5家。今年3月，遴选了6家。四季度，遴选7家，已复核8家。"
+    text = "一、工作回顾\n认定3家企业。遴选2家，力争建设1个平台。\n"
+    text += "二、下一步打算\n认定5家。今年3月，遴选了6家。四季度，遴选7家，已复核8家。"
     reading = read(text, reference=date(2021, 6, 1))
     done, planned = ([text[one.start : one.end] for one in found] for found in (reading.done, reading.planned))
     assert done == ["一、工作回顾", "认定3家企业。", "遴选2家，", "，遴选了6家。"]
