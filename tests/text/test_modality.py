@@ -4,11 +4,10 @@ from datetime import date
 
 import pytest
 
+from miit_ie.text.date_cues import DateCue, date_cues
 from miit_ie.text.dates import find_dates
 from miit_ie.text.modality import (
-    DateCue,
     PlanTracker,
-    date_cues,
     intended,
     is_call,
     is_law_article,

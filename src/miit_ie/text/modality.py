@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
-from typing import NamedTuple
 
-from miit_ie.schema import Modality, Polarity, Time
+from miit_ie.schema import Modality, Polarity
+from miit_ie.text.date_cues import DateCue
 
 __all__ = [
-    "DateCue",
     "PlanTracker",
-    "date_cues",
     "has_cue",
     "intended",
     "is_call",
@@ -52,13 +49,6 @@ _GENERIC = re.compile(
 )
 # The last clause before the trigger names a case (弄虚作假的,取消资格), or what an applicant must have.
 _CONDITION = re.compile(r"(?:^|[,;:.、])[^,;]{0,20}(?:应当?|须|必须|可以?)(?!用|对|急|见|持续)[^,;]{0,24}$")
-# Who or what stands behind a date that says when something happens.
-_ACTS = (
-    "[我各全两新再共又已]|[省市]|工业和信息化|某|累计|认定|遴选|评选|评定|部署|下达|安排|发布|印发|公布|复核|复审|复评|验收|抽查|建成|完成|启动"
-    "|组织|开展|制定|编制|修订|授予|撤销|取消|支持|推出|出台|举办|培育|布局"
-)
-# 截至 and a blank.
-_PREPOSITION = 4
 # What 将 and 计划 put into the future; else 将 may stand for 把, and 计划 may be a noun.
 _VERBS = (
     "出台|发布|组织|开展|推出|安排|支持|新|建|启动|举办|推动|编制|制定|实施|培育|遴选|评选|选|认定|打造|设立|成立|布局|取消|公布|印发|下达|部署|评定"
@@ -98,11 +88,6 @@ _CARRIER_BREAK = re.compile(
 _LEAD_IN = re.compile(r"如下[:。]?\s*$")
 _LEAD_INTO_PLANS = re.compile(r"安排|任务|打算|要求|举措|(?:今年|明年|20[0-9]{2}年)(?:度|有关|的)*工作")
 _LEAD_INTO_REPORT = re.compile(r"情况|结果|进展|总结|成效|名单")
-# A date says when its clause happens where it opens it, and is no part of a name.
-_OPENS_CLAUSE = re.compile(r"(?:^|[\n。;,:!?、“(])(?:早?在|于|自|从|到|至|截至)? *$")
-_SAYS_WHEN = re.compile(
-    rf"(?:[之以]?前(?![后往来期夕景述]))?(?=,|$)|[之以]?前(?![后往来期夕景述])|(?={_ACTS})(?![^,。;:]{{0,8}}的)"
-)
 _NAME = re.compile("《[^》]*》")
 _NEGATIVE = re.compile(r"(?:未|没有?|不|暂缓|无法|拒绝)(?:再|能|得)?(?:被|获|获得|通过|列入|予以|予)?$")
 
@@ -143,48 +128,6 @@ def is_plan(title: str) -> bool:
     (True, False)
     """
     return bool(_PLAN_TITLE.search(title))
-
-
-class DateCue(NamedTuple):
-    """A date that says when a clause happens: ``ahead`` of the day the text is of, or before it."""
-
-    start: int
-    end: int
-    ahead: bool
-
-
-def date_cues(text: str, dates: Iterable[Time], reference: date | None) -> list[DateCue]:
-    """Return the dates that tell plans from work done, in text order.
-
-    Parameters
-    ----------
-    text
-        The text, folded (`miit_ie.text.fold.fold`).
-    dates
-        Its dates, resolved (`miit_ie.text.dates.find_dates`).
-    reference
-        The day the text is of; without one no date tells anything.
-
-    Examples
-    --------
-    >>> from miit_ie.text.dates import find_dates
-    >>> day, text = date(2021, 6, 1), "今年3月认定3家,四季度复核2019年认定的5家。"
-    >>> [(text[cue.start : cue.end], cue.ahead) for cue in date_cues(text, find_dates(text, day), day)]
-    [('今年3月', False), ('四季度', True)]
-    """
-    cues: list[DateCue] = []
-    today = reference.isoformat() if reference else ""
-    for one in dates:
-        if one.start is None or one.end is None or not one.value or not today:
-            continue
-        first, last = one.value.partition("/")[0], one.value.rpartition("/")[2]
-        # A month is compared with a month, a year with a year.
-        ahead, behind = first > today[: len(first)], last < today[: len(last)]
-        opens = _OPENS_CLAUSE.search(text, max(0, one.start - _PREPOSITION), one.start)
-        says_when = _SAYS_WHEN.match(text, one.end)
-        if (ahead or behind) and opens and says_when:
-            cues.append(DateCue(one.start, says_when.end(), ahead))
-    return cues
 
 
 class PlanTracker:
@@ -237,7 +180,7 @@ def modality_of(
     before
         The sentence up to the trigger, folded (`miit_ie.text.fold.fold`).
     dates
-        The dates in it that tell plans from work done (see `date_cues`), with offsets into ``before``.
+        The dates in it that tell plans from work done (see `miit_ie.text.date_cues`), with offsets into ``before``.
     plan
         Whether the sentence stands among plans or demands.
     proposal

@@ -16,14 +16,13 @@ from miit_ie.pipeline.rules.phrases import Phrase, Piece
 from miit_ie.pipeline.rules.triggers import Trigger, find_triggers
 from miit_ie.schema import Count, Entity, Event, Extent, Item, Mention, Modality, Span, Time, default_ontology
 from miit_ie.text.counts import counts_among, find_quantities
+from miit_ie.text.date_cues import DateCue, date_cues
 from miit_ie.text.dates import find_dates
 from miit_ie.text.fold import fold
 from miit_ie.text.lists import planned_lists
 from miit_ie.text.metadata import attachment_lines
 from miit_ie.text.modality import (
-    DateCue,
     PlanTracker,
-    date_cues,
     intended,
     is_call,
     is_law_article,
