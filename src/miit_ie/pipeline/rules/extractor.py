@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from miit_ie.pipeline.rules import adjuncts
 from miit_ie.pipeline.rules.entities import recognise_with
@@ -219,7 +219,7 @@ class _Page:
         """Return the dates in a stretch that tell plans from work done, with offsets into it."""
         return [
             DateCue(one.start - start, one.end - start, one.ahead)
-            for one in self.dated[bisect_left(self.dated, start, key=lambda one: one.start) :]
+            for one in _within(self.dated, Extent(start, end))
             if one.end <= end
         ]
 
@@ -350,7 +350,12 @@ class _Sentence:
                     yield trigger, frame, index
 
 
-T = TypeVar("T", bound=Span)
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+T = TypeVar("T", bound=_Placed)
 
 
 def _within(spans: list[T], extent: Extent) -> list[T]:
