@@ -157,8 +157,8 @@ def test_stretches_of_reports_and_plans_end_where_the_other_begins() -> None:
     text += "二、下一步打算\n认定5家。今年3月，遴选了6家。四季度，遴选7家，已复核8家。"
     reading = read(text, reference=date(2021, 6, 1))
     done, planned = ([text[one.start : one.end] for one in found] for found in (reading.done, reading.planned))
-    assert done == ["一、工作回顾", "认定3家企业。", "遴选2家，", "，遴选了6家。"]
-    assert planned == ["二、下一步打算", "认定5家。", "四季度，遴选7家，", "，遴选7家，"]
+    assert done == ["一、工作回顾", "认定3家企业。遴选2家，", "，遴选了6家。"]
+    assert planned == ["二、下一步打算", "认定5家。", "四季度，遴选7家，"]
 
 
 def test_agent_time_basis_and_field() -> None:

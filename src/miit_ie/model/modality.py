@@ -9,7 +9,7 @@ field (Lafferty, McCallum & Pereira 2001) whose transitions tell only same from 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import exp, expm1, log
@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 from miit_ie.model.config import GAPS, MODALITIES
 from miit_ie.model.source import Source
-from miit_ie.schema import Event, Extent, Modality, Span
+from miit_ie.schema import Event, Modality, Span
+from miit_ie.text.extents import covers
 from miit_ie.text.fold import fold
 from miit_ie.text.modality import has_cue
 from miit_ie.text.sentences import split_sentences
@@ -147,13 +148,9 @@ def _normalised(values: Values) -> list[float]:
 def _modality(belief: Values, trigger: Span, source: Source) -> Modality:
     first, second = sorted(range(len(belief)), key=lambda number: -belief[number])[:2]
     best, other = MODALITIES[first], MODALITIES[second]
-    if best == "planned" and _is_within(trigger, source.done):
+    if best == "planned" and covers(source.done, trigger.start):
         return "actual"
     in_doubt = belief[first] < _DOUBT * belief[second]
-    if in_doubt and (best, other) == ("actual", "planned") and _is_within(trigger, source.planned):
+    if in_doubt and (best, other) == ("actual", "planned") and covers(source.planned, trigger.start):
         return "planned"
     return best
-
-
-def _is_within(trigger: Span, extents: Iterable[Extent]) -> bool:
-    return any(extent.start <= trigger.start < extent.end for extent in extents)

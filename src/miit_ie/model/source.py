@@ -34,7 +34,7 @@ class Source(NamedTuple):
         By the offsets of a count, members that the rules read for it and that are as many as it says.
     done
         Stretches that report work done: what a heading says of a whole section, or a date gone by, outweighs what the
-        network makes of one sentence.
+        network makes of one sentence. In order, none touching another, as `planned`.
     planned
         Stretches that headings, lead-ins and dates to come call plans, which decides where the network is in doubt
         about one sentence: there is more in such sections that has happened than plans in those of a year gone by.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from miit_ie.schema import Extent
+from miit_ie.text.extents import merged
 from miit_ie.text.fold import fold
 from miit_ie.text.numerals import parse_numeral
 
@@ -122,7 +123,7 @@ def planned_lists(text: str) -> list[Extent]:
         opens = words.endswith((":", "?")) if first.mark is None else first.mark != before.mark and first.number <= 1
         if opens and leads_into_plans(words) and (last := _last_item(folded, units, index)) is not None:
             lists.append(Extent(first.start, _end(folded, units[last])))
-    return _merged(lists)
+    return merged(lists)
 
 
 def _last_sentence(words: str) -> str:
@@ -179,13 +180,3 @@ def _end(folded: str, last: _Unit) -> int:
         return last.end
     sentence = _FIRST_SENTENCE.match(folded, last.start, last.end)
     return sentence.end() if sentence else last.end
-
-
-def _merged(extents: Iterable[Extent]) -> list[Extent]:
-    merged: list[Extent] = []
-    for extent in sorted(extents, key=lambda one: one.start):
-        if merged and extent.start <= merged[-1].end:
-            merged[-1] = Extent(merged[-1].start, max(merged[-1].end, extent.end))
-        else:
-            merged.append(extent)
-    return merged

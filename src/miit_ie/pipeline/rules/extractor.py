@@ -18,6 +18,7 @@ from miit_ie.schema import Count, Entity, Event, Extent, Item, Mention, Modality
 from miit_ie.text.counts import counts_among, find_quantities
 from miit_ie.text.date_cues import DateCue, date_cues
 from miit_ie.text.dates import find_dates
+from miit_ie.text.extents import merged
 from miit_ie.text.fold import fold
 from miit_ie.text.lists import planned_lists
 from miit_ie.text.metadata import attachment_lines
@@ -142,7 +143,7 @@ def read(text: str, *, title: str | None = None, reference: date | None = None) 
         if time.start is not None and time.end is not None
         for span in [view.span(time.start, time.end)]
     ]
-    return Reading(entities, events, page.circumstances, counts, times, page.done, page.planned)
+    return Reading(entities, events, page.circumstances, counts, times, merged(page.done), merged(page.planned))
 
 
 class _Page:
