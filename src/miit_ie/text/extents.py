@@ -1,13 +1,22 @@
-"""Stretches of a text, put together and looked up."""
+"""Stretches of a text, and what stands in them."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
 
 from miit_ie.schema import Extent
 
-__all__ = ["covers", "merged"]
+__all__ = ["covers", "merged", "within"]
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+T = TypeVar("T", bound=_Placed)
 
 
 def merged(extents: Iterable[Extent]) -> list[Extent]:
@@ -37,3 +46,15 @@ def covers(extents: Sequence[Extent], place: int) -> bool:
     """
     before = bisect_right(extents, place, key=lambda one: one.start)
     return before > 0 and place < extents[before - 1].end
+
+
+def within(spans: Sequence[T], extent: Extent) -> Sequence[T]:
+    """Return what starts in a stretch, of spans in the order of their starts.
+
+    Examples
+    --------
+    >>> within([Extent(0, 3), Extent(2, 9), Extent(5, 6)], Extent(2, 5))
+    [Extent(start=2, end=9)]
+    """
+    first = bisect_left(spans, extent.start, key=lambda span: span.start)
+    return spans[first : bisect_left(spans, extent.end, key=lambda span: span.start)]

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from miit_ie.pipeline.rules.layout import Clause
 from miit_ie.pipeline.rules.lexicon import lexicon
 from miit_ie.pipeline.rules.phrases import Piece
-from miit_ie.schema import Entity
+from miit_ie.schema import Entity, Extent
+from miit_ie.text.extents import within
 
 __all__ = ["agents", "basis", "fields", "places", "times"]
 
@@ -40,15 +41,15 @@ def agents(text: str, clauses: Sequence[Clause], index: int, end: int, entities:
         The entities of the sentence, in order, with offsets into the folded text.
     """
     for clause in reversed(clauses[: index + 1]):
-        limit = min(clause.end, end)
+        ahead = [e for e in within(entities, Extent(clause.start, clause.end)) if e.end <= min(clause.end, end)]
         # A firm or person named in an earlier clause is as likely to be acted on.
         labels = _ACTORS if clause is clauses[index] else ("AGENCY",)
-        runs = _runs(text, [e for e in entities if clause.start <= e.start and e.end <= limit and e.label in labels])
+        runs = _runs(text, [e for e in ahead if e.label in labels])
         for run in runs:
             if not _NOT_SUBJECT.search(text, clause.start, run[0][0]):
                 return run
         if clause is clauses[index]:
-            regions = [e for e in entities if clause.start <= e.start and e.end <= limit and e.label == "PLACE"]
+            regions = [e for e in ahead if e.label == "PLACE"]
             last = regions[-1] if regions else None
             if last and not _NOT_SUBJECT.search(text, clause.start, last.start) and _only_adverbs(text[last.end : end]):
                 return _runs(text, regions)[-1]

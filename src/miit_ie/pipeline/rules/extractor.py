@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple
 
 from miit_ie.pipeline.rules import adjuncts
 from miit_ie.pipeline.rules.entities import recognise_with
@@ -18,7 +18,7 @@ from miit_ie.schema import Count, Entity, Event, Extent, Item, Mention, Modality
 from miit_ie.text.counts import counts_among, find_quantities
 from miit_ie.text.date_cues import DateCue, date_cues
 from miit_ie.text.dates import find_dates
-from miit_ie.text.extents import merged
+from miit_ie.text.extents import merged, within
 from miit_ie.text.fold import fold
 from miit_ie.text.lists import planned_lists
 from miit_ie.text.metadata import attachment_lines
@@ -220,7 +220,7 @@ class _Page:
         """Return the dates in a stretch that tell plans from work done, with offsets into it."""
         return [
             DateCue(one.start - start, one.end - start, one.ahead)
-            for one in _within(self.dated, Extent(start, end))
+            for one in within(self.dated, Extent(start, end))
             if one.end <= end
         ]
 
@@ -265,8 +265,8 @@ class _Page:
             _without_names(text, extent, clauses),
             extent,
             clauses,
-            _within(self.entities, extent),
-            _within(self.counts, extent),
+            within(self.entities, extent),
+            within(self.counts, extent),
         )
 
     def _event(self, sentence: _Sentence, trigger: Trigger, frame: Frame, where: int, modality: Modality) -> Event:
@@ -321,8 +321,8 @@ class _Sentence:
     masked: str
     extent: Extent
     clauses: list[Clause]
-    entities: list[Entity]
-    counts: list[Count]
+    entities: Sequence[Entity]
+    counts: Sequence[Count]
 
     @property
     def dates(self) -> list[Piece]:
@@ -349,19 +349,6 @@ class _Sentence:
                 frame = read_frame(self.text, trigger, clause, limit, self.counts, self.dates)
                 if frame is not None:
                     yield trigger, frame, index
-
-
-class _Placed(Protocol):
-    @property
-    def start(self) -> int: ...
-
-
-T = TypeVar("T", bound=_Placed)
-
-
-def _within(spans: list[T], extent: Extent) -> list[T]:
-    first = bisect_left(spans, extent.start, key=lambda span: span.start)
-    return spans[first : bisect_left(spans, extent.end, key=lambda span: span.start)]
 
 
 def _without_names(text: str, sentence: Extent, clauses: Sequence[Clause]) -> str:
