@@ -142,6 +142,22 @@ def test_pruning_keeps_the_vectors_of_what_it_keeps(tmp_path: Path) -> None:
     assert pruned.config.max_position_embeddings == 32
 
 
+def test_pruning_keeps_the_lower_layers(tmp_path: Path) -> None:
+    save_encoder(tmp_path / "source", CHARACTERS)
+    source, tokenizer = load_encoder(tmp_path / "source")
+    whole = source.config.num_hidden_layers
+    assert whole > 1
+    prune(tmp_path / "source", tmp_path / "pruned", CHARACTERS, layers=whole - 1)
+    pruned, _ = load_encoder(tmp_path / "pruned")
+    ids = torch.tensor(tokenizer.encode("绿色企业").ids[None], dtype=torch.int64)
+    with torch.no_grad():
+        states = source.eval()(input_ids=ids, output_hidden_states=True).hidden_states
+        last = pruned.eval()(input_ids=ids).last_hidden_state
+    torch.testing.assert_close(last, states[whole - 1])
+    with pytest.raises(InputError, match=rf"source: {whole + 1} layers are to be kept, but it has {whole}"):
+        prune(tmp_path / "source", tmp_path / "more", CHARACTERS, layers=whole + 1)
+
+
 def test_characters_are_those_of_gb_2312_and_those_often_used() -> None:
     kept = characters_of(["镕镕镕喆Ａ", " \u3000"])
     assert {"镕", "业", "a", "0", "。"} <= set(kept)

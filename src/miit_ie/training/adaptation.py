@@ -52,6 +52,8 @@ class AdaptationRecipe:
         Annotated JSON Lines files: no paragraph with a passage of these is read.
     settings
         Arguments of `transformers.TrainingArguments`.
+    layers
+        How many layers of the encoder to keep, from below; all if 0.
     length
         Tokens in a sequence.
     seed
@@ -70,6 +72,7 @@ class AdaptationRecipe:
     words_at_least: int = 3
     excluded: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    layers: int = 0
     length: int = 128
     seed: int = 0
 
@@ -100,7 +103,8 @@ def run(recipe: AdaptationRecipe, output: str | Path) -> None:
     pruned = output / "pruned"
     paragraphs = {name: list(map(str.strip, text_lines(name))) for name in recipe.texts}
     if not (pruned / "vocab.txt").is_file():
-        prune(recipe.encoder, pruned, characters_of(line for lines in paragraphs.values() for line in lines))
+        kept = characters_of(line for lines in paragraphs.values() for line in lines)
+        prune(recipe.encoder, pruned, kept, layers=recipe.layers)
     encoder, tokenizer = load_encoder(pruned)
     chosen = choose_texts(recipe, paragraphs)
     if not chosen:

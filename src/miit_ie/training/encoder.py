@@ -85,8 +85,10 @@ def _vocabulary(folder: Path) -> str:
         raise InputError(f"{file}: not UTF-8: {error.reason} at byte {error.start}") from error
 
 
-def prune(source: str | Path, target: str | Path, characters: Sequence[str], *, max_positions: int = 512) -> None:
-    """Save an encoder with the given characters as its vocabulary.
+def prune(
+    source: str | Path, target: str | Path, characters: Sequence[str], *, layers: int = 0, max_positions: int = 512
+) -> None:
+    """Save an encoder with the given characters as its vocabulary, and as many of its layers as wanted.
 
     Parameters
     ----------
@@ -96,13 +98,15 @@ def prune(source: str | Path, target: str | Path, characters: Sequence[str], *, 
         Folder to write. Its vocabulary starts with `SPECIAL`; characters the source does not know are left out.
     characters
         The characters to keep.
+    layers
+        How many layers to keep, from below (Sajjad et al. 2023: dropping the top ones costs least); all if 0.
     max_positions
         How many positions to keep at most.
 
     Raises
     ------
     InputError
-        If the source is no such folder.
+        If the source is no such folder, or has fewer layers.
     """
     source = Path(source)
     model = _load(source)
@@ -122,5 +126,10 @@ def prune(source: str | Path, target: str | Path, characters: Sequence[str], *, 
     if positions := getattr(model.embeddings, "position_embeddings", None):
         positions.weight = torch.nn.Parameter(positions.weight[:kept_positions].detach().clone())
         positions.num_embeddings = kept_positions
+    if layers > model.config.num_hidden_layers:
+        raise InputError(f"{source}: {layers} layers are to be kept, but it has {model.config.num_hidden_layers}")
+    if layers:
+        model.encoder.layer = model.encoder.layer[:layers]
+        model.config.num_hidden_layers = layers
     model.save_pretrained(target)
     (Path(target) / "vocab.txt").write_text(Tokenizer(kept).format(), encoding="utf-8")
