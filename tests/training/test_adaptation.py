@@ -154,8 +154,9 @@ def test_pruning_keeps_the_lower_layers(tmp_path: Path) -> None:
         states = source.eval()(input_ids=ids, output_hidden_states=True).hidden_states
         last = pruned.eval()(input_ids=ids).last_hidden_state
     torch.testing.assert_close(last, states[whole - 1])
-    with pytest.raises(InputError, match=rf"source: {whole + 1} layers are to be kept, but it has {whole}"):
-        prune(tmp_path / "source", tmp_path / "more", CHARACTERS, layers=whole + 1)
+    for number in (whole + 1, -1):
+        with pytest.raises(InputError, match=rf"source: {number} layers are to be kept, but it has {whole}"):
+            prune(tmp_path / "source", tmp_path / "none", CHARACTERS, layers=number)
 
 
 def test_characters_are_those_of_gb_2312_and_those_often_used() -> None:

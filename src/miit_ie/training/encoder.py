@@ -106,10 +106,12 @@ def prune(
     Raises
     ------
     InputError
-        If the source is no such folder, or has fewer layers.
+        If the source is no such folder, or has not so many layers.
     """
     source = Path(source)
     model = _load(source)
+    if not 0 <= layers <= model.config.num_hidden_layers:
+        raise InputError(f"{source}: {layers} layers are to be kept, but it has {model.config.num_hidden_layers}")
     entries = _vocabulary(source).split("\n")
     rows = {entry: number for number, entry in reversed(list(enumerate(entries)))}
     if missing := [entry for entry in SPECIAL if entry not in rows]:
@@ -126,8 +128,6 @@ def prune(
     if positions := getattr(model.embeddings, "position_embeddings", None):
         positions.weight = torch.nn.Parameter(positions.weight[:kept_positions].detach().clone())
         positions.num_embeddings = kept_positions
-    if layers > model.config.num_hidden_layers:
-        raise InputError(f"{source}: {layers} layers are to be kept, but it has {model.config.num_hidden_layers}")
     if layers:
         model.encoder.layer = model.encoder.layer[:layers]
         model.config.num_hidden_layers = layers

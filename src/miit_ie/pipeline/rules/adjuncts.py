@@ -41,7 +41,8 @@ def agents(text: str, clauses: Sequence[Clause], index: int, end: int, entities:
         The entities of the sentence, in order, with offsets into the folded text.
     """
     for clause in reversed(clauses[: index + 1]):
-        ahead = [e for e in within(entities, Extent(clause.start, clause.end)) if e.end <= min(clause.end, end)]
+        limit = min(clause.end, end)
+        ahead = [e for e in within(entities, Extent(clause.start, clause.end)) if e.end <= limit]
         # A firm or person named in an earlier clause is as likely to be acted on.
         labels = _ACTORS if clause is clauses[index] else ("AGENCY",)
         runs = _runs(text, [e for e in ahead if e.label in labels])
