@@ -44,7 +44,13 @@ def test_every_variant_is_trained_with_every_seed_once(
     assert json.loads((tmp_path / "runs" / "results.json").read_text(encoding="utf-8")) == results
     times = {path: path.stat().st_mtime_ns for path in (tmp_path / "runs").glob("*/best/model.safetensors")}
     assert len(times) == 4
-    assert run(experiments, tmp_path / "runs") == results
+    # Another variant put in front of it does not move the runs that are there.
+    content = file.read_text(encoding="utf-8")
+    content = content.replace("[variants.bare]", '[variants."a/b"]\nepochs = 0\n[variants.bare]')
+    file.write_text(content, encoding="utf-8")
+    more = run(Experiments.from_file(file), tmp_path / "runs")
+    assert list(more) == ["base", "a/b", "bare"]
+    assert {name: more[name] for name in results} == results
     assert {path: path.stat().st_mtime_ns for path in times} == times
 
 

@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from urllib.parse import quote
 
 import torch
 
@@ -70,7 +71,7 @@ def run(experiments: Experiments, output: str | Path, *, workers: int = 1) -> di
     experiments
         What to compare.
     output
-        Folder for the runs, and for ``results.json``.
+        Folder for the runs, one a variant and seed and named by them, and for ``results.json``.
     workers
         How many runs go side by side, a thread each.
 
@@ -84,7 +85,8 @@ def run(experiments: Experiments, output: str | Path, *, workers: int = 1) -> di
     names = list(experiments.recipes)
     rounds = zip(*experiments.recipes.values(), strict=True)
     jobs = [(name, recipe) for one in rounds for name, recipe in zip(names, one, strict=True)]
-    folders = [output / f"{names.index(name)}-{recipe.seed}" for name, recipe in jobs]
+    # By name, not by place, so that a variant can be put anywhere; escaped, as a name may hold what a path may not.
+    folders = [output / f"{quote(name, safe=' ,()')}-{recipe.seed}" for name, recipe in jobs]
     results: dict[str, list[dict[str, float]]] = {name: [] for name in names}
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         for (name, _), scores in zip(jobs, pool.map(_train, (recipe for _, recipe in jobs), folders), strict=True):
